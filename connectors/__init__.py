@@ -1,0 +1,1 @@
+"""What an ERP system is to us. Knows no web and no database of ours."""

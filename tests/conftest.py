@@ -1,0 +1,110 @@
+"""The fixed cast and a fresh application per test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from webapp import create_app, tasks
+from webapp.config import read_settings
+from webapp.db import db, migrate
+from webapp.models import Group, Membership
+from webapp.services import users
+
+PASSWORD = "correct horse 8"
+
+
+@pytest.fixture()
+def settings(tmp_path: Path) -> dict[str, Any]:
+    """Settings of a fresh instance; a test may change them before it asks for the application."""
+    return read_settings(
+        {"KOBLING_INSTANCE": str(tmp_path / "instance"), "KOBLING_LANGUAGE": "en", "KOBLING_DEMO_CONNECTORS": "1"}
+    )
+
+
+@pytest.fixture()
+def app(settings: dict[str, Any]) -> Iterator[Flask]:
+    """A fresh application with an empty database. Background tasks run at once, where they are asked for."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    tasks.current.immediate = True
+    migrate()
+    with db.connection_context():
+        yield app
+    if not db.is_closed():
+        db.close()
+
+
+@pytest.fixture()
+def cast(app: Flask) -> dict[str, Any]:
+    """The administrator Åse; Bjørn and Cecilie in Sales; Dag in nothing. All have the same password."""
+    made: dict[str, Any] = {
+        name.split()[0].lower(): users.add(username=name.split()[0].lower(), name=name, password=PASSWORD, is_admin=admin)
+        for name, admin in (("Åse Nygård", True), ("Bjørn Øyen", False), ("Cecilie Dahl", False), ("Dag Moe", False))
+    }
+    made["sales"] = Group.create(name="Sales", name_key="sales")
+    for name in ("bjørn", "cecilie"):
+        Membership.create(user=made[name], group=made["sales"])
+    return made
+
+
+class Browser:
+    """A test client that signs in, knows the token of its session, and speaks as a page or as htmx."""
+
+    def __init__(self, app: Flask, language: str = "en") -> None:
+        self.client: FlaskClient = app.test_client()
+        self.language = language
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> Any:
+        """Post the sign-in form."""
+        return self.post("/sign-in", {"username": username, "password": password})
+
+    def get(self, url: str, htmx: bool = False, **options: Any) -> Any:
+        """A GET."""
+        return self.client.get(url, headers=self._headers(htmx), **options)
+
+    def post(self, url: str, data: Any = None, htmx: bool = False, token: bool = True, **options: Any) -> Any:
+        """A POST with this session's token."""
+        headers = self._headers(htmx)
+        if token:
+            headers["X-CSRFToken"] = self._token()
+        return self.client.post(url, data=data or {}, headers=headers, **options)
+
+    def _headers(self, htmx: bool) -> dict[str, str]:
+        headers = {"Accept-Language": self.language}
+        return headers | {"HX-Request": "true"} if htmx else headers
+
+    def _token(self) -> str:
+        import re
+
+        page = self.client.get("/help", headers=self._headers(False)).get_data(as_text=True)
+        return re.search(r"X-CSRFToken[^:]*:\s*(?:&#34;|\"|&quot;)([^\"&]+)", page)[1]  # type: ignore[index]
+
+
+@pytest.fixture()
+def anonymous(app: Flask, cast: dict[str, Any]) -> Browser:
+    """Nobody yet."""
+    return Browser(app)
+
+
+@pytest.fixture()
+def admin(app: Flask, cast: dict[str, Any]) -> Browser:
+    """Åse, signed in."""
+    browser = Browser(app)
+    assert browser.sign_in("åse").status_code == 303
+    return browser
+
+
+@pytest.fixture()
+def bjorn(app: Flask, cast: dict[str, Any]) -> Browser:
+    """Bjørn, who is no administrator, signed in."""
+    browser = Browser(app)
+    assert browser.sign_in("bjørn").status_code == 303
+    return browser
+
+

@@ -1,0 +1,75 @@
+"""Who may do what: rights are checked where objects are loaded, once. 401, 403 and 404 come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+from flask import abort
+from flask_login import current_user, login_required
+from peewee import Model
+
+from webapp.models import Connection, Group, SyncConnector, TestRun, User
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
+
+
+def user() -> User:
+    """The user signed in."""
+    return cast(User, current_user._get_current_object())
+
+
+def administrators_only(view: Callable[P, R]) -> Callable[P, R]:
+    """A view for administrators: others get 403, and who isn't signed in is asked to."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not user().is_admin:
+            abort(403)
+        return view(*args, **kwargs)
+
+    return cast(Callable[P, R], login_required(guarded))
+
+
+def _load(model: type[M], row: int | str) -> M:
+    try:
+        found = model.get_or_none(model.id == int(row))  # type: ignore[attr-defined]
+    except (ValueError, OverflowError):
+        found = None
+    if found is None or not -(2**31) < int(row) < 2**31:
+        abort(404)
+    return cast(M, found)
+
+
+def load_connector(row: int | str) -> SyncConnector:
+    """A connector that isn't deleted, or 404."""
+    connector = _load(SyncConnector, row)
+    if connector.deleted_at is not None:
+        abort(404)
+    return connector
+
+
+def load_connection(row: int | str, deleted: bool = False) -> Connection:
+    """A connection that isn't deleted (or, asked for, one that is), or 404."""
+    connection = _load(Connection, row)
+    if (connection.deleted_at is not None) is not deleted:
+        abort(404)
+    return connection
+
+
+def load_user(row: int | str) -> User:
+    """A user, or 404."""
+    return _load(User, row)
+
+
+def load_group(row: int | str) -> Group:
+    """A group, or 404."""
+    return _load(Group, row)
+
+
+def load_run(row: int | str) -> TestRun:
+    """A connection test, or 404."""
+    return _load(TestRun, row)

@@ -1,0 +1,84 @@
+"""The database: one proxy that every model stands on, opened per request and per task; migrations under a lock."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from peewee import Database, DatabaseProxy, Model, PostgresqlDatabase, SqliteDatabase
+from playhouse import db_url, migrations
+
+db = DatabaseProxy()
+MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 0x6B6F626C  # any number of ours, for PostgreSQL's advisory lock
+
+
+class BaseModel(Model):
+    """What all tables share."""
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+def now() -> datetime:
+    """The present in UTC, naive as in the database."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def connect(url: str) -> Database:
+    """Make the database that *url* names the one in use. Nothing is opened."""
+    database = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
+    db.initialize(database)
+    return database
+
+
+def _sqlite(url: str) -> SqliteDatabase:
+    # IMMEDIATE: a transaction that reads first and writes later would fail at once where another one writes.
+    database = SqliteDatabase(
+        url.removeprefix("sqlite:///"),
+        pragmas={"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1},
+        timeout=5,
+        lock_type="IMMEDIATE",
+        autoconnect=False,
+    )
+    database.register_function(_lower, "lower", 1)  # SQLite's own knows ASCII only: Å would not be å
+    return database
+
+
+def _postgresql(url: str) -> Any:
+    pooled = url.replace("postgresql://", "postgresql+pool://", 1)
+    separator = "&" if "?" in pooled else "?"
+    return db_url.connect(f"{pooled}{separator}max_connections=20&stale_timeout=300&timeout=10", autoconnect=False)
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else str(text).casefold()
+
+
+def migrate() -> list[str]:
+    """Bring the database up to date, one process at a time; the names of the migrations that ran."""
+    if sqlite3.sqlite_version_info < (3, 38):
+        raise RuntimeError(f"SQLite {sqlite3.sqlite_version} is too old: kobling needs 3.38 or newer.")
+    database = db.obj
+    with database.connection_context(), _alone(database):
+        return [str(name) for name in migrations.run(database, str(MIGRATIONS)) or ()]
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    if isinstance(database, PostgresqlDatabase):
+        database.execute_sql("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
+        try:
+            yield
+        finally:
+            database.execute_sql("SELECT pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
+        return
+    with open(f"{database.database}.migrating", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,57 @@
+"""What all forms share: words in the user's language, blanks cut away, only a real post counts as sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from wtforms import Form
+
+from webapp.i18n import _, language
+
+
+class _Messages:
+    """Gives WTForms our own messages (its English ones are in our catalogue)."""
+
+    def gettext(self, message: str) -> str:
+        return _(message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return _(one if number == 1 else many)
+
+
+class BaseForm(Form):
+    """A form bound to what was posted, if anything was."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> _Messages:
+            """WTForms' hook for messages."""
+            return _Messages()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """WTForms' hook for fields: labels and hints in the user's language."""
+            field = unbound_field.bind(form=form, **options)
+            field.label.text = _(field.label.text) if field.label.text else ""
+            field.description = _(field.description) if field.description else ""
+            return field
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(request.form if request.method == "POST" else None, **kwargs)
+
+    def sent(self) -> bool:
+        """Whether the form was posted and everything in it is right."""
+        return request.method == "POST" and self.validate()
+
+    def refuse(self, field: str, text: str) -> None:
+        """Show *text* at *field*."""
+        self[field].errors = [*self[field].errors, text]
+
+    @property
+    def language(self) -> str:
+        """The language the form speaks."""
+        return language()
+
+
+def stripped(value: str | None) -> str:
+    """A filter for text fields: without blanks at its ends."""
+    return (value or "").strip()

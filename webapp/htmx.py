@@ -1,0 +1,28 @@
+"""htmx: is this one of its requests, and answers that it understands."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+
+def is_fragment() -> bool:
+    """Whether a fragment is wanted: a request of htmx that isn't restoring a page from the history."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def answer(page: str, fragment: str, status: int = 200, **context: object) -> Response:
+    """The fragment alone to htmx, the page around it to everybody else."""
+    response = make_response(render_template(fragment if is_fragment() else page, **context), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def go_to(url: str) -> AnyResponse:
+    """Go on at *url*: a 303 to a page's request, the same in htmx's words to a fragment's."""
+    if not is_fragment():
+        return redirect(url, code=303)
+    response = make_response("", 204)
+    response.headers["HX-Redirect"] = url
+    response.vary.add("HX-Request")
+    return response

@@ -1,0 +1,90 @@
+"""What connectors answer, as plain data for JSON columns, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.base import FieldAccess, FieldMetadata, FieldType, StepState, TestStep, Text
+
+
+def text_data(text: Text) -> list[str]:
+    """[en, nb]."""
+    return [text.en, text.nb]
+
+
+def text_of(data: list[str]) -> Text:
+    """A text from [en, nb]."""
+    return Text(*data)
+
+
+def field_data(field: FieldMetadata) -> dict[str, Any]:
+    """A field as plain data."""
+    return {
+        "key": field.key,
+        "name": text_data(field.name),
+        "type": int(field.type),
+        "description": text_data(field.description),
+        "list": field.list_name,
+        "default": field.default,
+        "max": field.max_length,
+        "access": field.access.value,
+        "rank": field.rank,
+        "address": field.address,
+    }
+
+
+def field_of(data: Mapping[str, Any]) -> FieldMetadata:
+    """A field from `field_data`."""
+    return FieldMetadata(
+        key=data["key"],
+        name=text_of(data["name"]),
+        type=FieldType(data["type"]),
+        description=text_of(data["description"]),
+        list_name=data["list"],
+        default=data["default"],
+        max_length=data["max"],
+        access=FieldAccess(data["access"]),
+        rank=data["rank"],
+        address=data["address"],
+    )
+
+
+def step_data(step: TestStep) -> dict[str, Any]:
+    """A step as plain data."""
+    return {
+        "key": step.key,
+        "title": text_data(step.title),
+        "state": step.state.value,
+        "text": text_data(step.text),
+        "remedy": text_data(step.remedy),
+        "detail": step.detail,
+        "seconds": round(step.seconds, 4),
+        "field": step.field,
+        "error": step.error,
+    }
+
+
+def step_of(data: Mapping[str, Any]) -> TestStep:
+    """A step from `step_data`."""
+    return TestStep(
+        key=data["key"],
+        title=text_of(data["title"]),
+        state=StepState(data["state"]),
+        text=text_of(data["text"]),
+        remedy=text_of(data["remedy"]),
+        detail=data["detail"],
+        seconds=data["seconds"],
+        field=data["field"],
+        error=data["error"],
+    )
+
+
+def list_data(items: Mapping[str, Text]) -> list[list[str]]:
+    """[[key, en, nb], …]."""
+    return [[key, text.en, text.nb] for key, text in items.items()]
+
+
+def list_of(data: list[list[str]]) -> dict[str, Text]:
+    """A list's items from `list_data`."""
+    return {key: Text(en, nb) for key, en, nb in data}

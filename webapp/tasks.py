@@ -1,0 +1,53 @@
+"""What runs in the background. The queue carries ids only; the rows they name are the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+from webapp import jobs
+from webapp.db import db
+from webapp.services import connection_test, housekeeping
+
+current: Huey | None = None
+
+
+def queue(instance: Path, settings: Mapping[str, Any]) -> jobs.Enqueue:
+    """Make the queue and register the tasks; what services call to enqueue."""
+    global current
+    url = settings["DATABASE_URL"]
+    if url.startswith("postgresql"):
+        huey = PostgresHuey("kobling", dsn=url.replace("+pool", "", 1))
+    else:  # a file of its own: enqueueing would wait for a transaction of ours in the same file
+        huey = SqliteHuey("kobling", filename=str(instance / "queue.db"))
+    tasks = _register(huey)
+    current = huey
+
+    def enqueue(name: str, row: int) -> None:
+        tasks[name](row)
+
+    return enqueue
+
+
+def _register(huey: Huey) -> dict[str, Any]:
+    @huey.pre_execute()
+    def open_database(task: Any) -> None:
+        db.connect(reuse_if_open=True)
+
+    @huey.post_execute()
+    def close_database(task: Any, result: Any, error: Any) -> None:
+        if not huey.immediate and not db.is_closed():
+            db.close()
+
+    @huey.task(name="test_connection")
+    def test_connection(run: int) -> None:
+        connection_test.carry_out(run)
+
+    @huey.periodic_task(crontab(minute="*"), name="tidy")
+    def tidy() -> None:
+        housekeeping.tidy()
+
+    return {"test_connection": test_connection}

@@ -1,0 +1,64 @@
+"""The wording of every problem that services raise: what happened, to what, what to do next.
+
+`WORDING` has a sentence per code; a test holds that no code is without one. Connector texts come in both languages
+already; they are only picked here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from connectors.base import Text
+from connectors.errors import ConnectorError
+from webapp.errors import Problem
+from webapp.i18n import _, language, lazy_, when, whole
+
+WORDING = {
+    # anything
+    "secret_unreadable": lazy_("A stored secret can't be read with the present key. Type it again, or put the old key back."),
+    "conflict": lazy_("%(who)s saved other values meanwhile (%(when)s). Nothing of yours is stored yet."),
+    # names and texts
+    "name_blank": lazy_("Give it a name."),
+    "name_too_long": lazy_("The name has %(length)s characters; at most %(limit)s are possible."),
+    "name_taken": lazy_("The name «%(name)s» is already taken. Choose another."),
+    "description_too_long": lazy_("The description has %(length)s characters; at most %(limit)s are possible."),
+    "control_characters": lazy_("There are invisible control characters in the text. Remove them."),
+    # values of configuration fields
+    "mandatory": lazy_("Fill in this field."),
+    "too_long": lazy_("This is %(length)s characters; at most %(limit)s are possible."),
+    "integer": lazy_("«%(entry)s» is not a whole number. Write digits only, for example 12."),
+    "double": lazy_("«%(entry)s» is not a number. Write it for example as 12.5."),
+    "datetime": lazy_("«%(entry)s» is not a date and time that exists."),
+    "no_such_time": lazy_("That hour doesn't exist: the clock is set to summer time then. Choose another time."),
+    "checkbox": lazy_("«%(entry)s» is neither yes nor no."),
+    "list": lazy_("«%(entry)s» is not in the list. Choose one of its items."),
+    "secret_bound": lazy_("Type the password again: %(fields)s has changed, and a saved password never goes to a new address."),
+}
+
+
+def problem(error: Problem) -> str:
+    """The wording of a problem in the language of the work under way."""
+    return _(WORDING[error.code], **{name: _fact(value) for name, value in error.facts.items()})
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, Text):
+        return value.in_language(language())
+    if isinstance(value, datetime):
+        return when(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return whole(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_fact(part) for part in value)
+    return str(value)
+
+
+def text(value: Text) -> str:
+    """A connector's text in the language of the work under way."""
+    return value.in_language(language())
+
+
+def connector_error(error: ConnectorError) -> str:
+    """What a connector couldn't do and what to do about it, as one text."""
+    return " ".join(part for part in (text(error.text), text(error.remedy)) if part)

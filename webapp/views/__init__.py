@@ -1,0 +1,39 @@
+"""One module = one blueprint = one screen."""
+
+from __future__ import annotations
+
+from flask import Flask, url_for
+from flask_login import current_user
+
+from webapp.i18n import _
+from webapp.views import account, auth, connection_dialog, connector_dialog, failures, groups, help, home, scope, sync, users
+
+SCREENS = (home, auth, account, sync, connector_dialog, connection_dialog, scope, users, groups, help)
+
+
+def register(app: Flask) -> None:
+    """Put every screen into the application."""
+    for screen in SCREENS:
+        app.register_blueprint(screen.blueprint)
+    failures.register(app)
+
+
+def navigation() -> list[tuple[str, str, bool]]:
+    """What the head of the page offers this user: label, address, whether it is where we are."""
+    if not current_user or not current_user.is_authenticated:
+        return []
+    return [(label, url_for(endpoint), _current(endpoint)) for label, endpoint in _entries()]
+
+
+def _entries() -> list[tuple[str, str]]:
+    if current_user.is_admin:
+        return [(_("Settings and maintenance"), "sync.index")]
+    return [(_("My ERP connections"), "home.index")]
+
+
+def _current(endpoint: str) -> bool:
+    from flask import request
+
+    here = request.blueprint or ""
+    settings = {"sync", "connector_dialog", "connection_dialog", "scope", "users", "groups"}
+    return here in settings if endpoint == "sync.index" else here == endpoint.split(".")[0]

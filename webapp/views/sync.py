@@ -1,0 +1,10 @@
+"""Placeholder."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("sync", __name__)
+
+
+@blueprint.get("/sync")
+def index() -> str:
+    return ""
