@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from peewee import Database, DatabaseProxy, Model, PostgresqlDatabase, SqliteDatabase
+from peewee import AutoField, Database, DatabaseProxy, Model, PostgresqlDatabase, SqliteDatabase
 from playhouse import db_url, migrations
 
 db = DatabaseProxy()
@@ -20,6 +20,9 @@ _MIGRATION_LOCK = 0x6B6F626C  # any number of ours, for PostgreSQL's advisory lo
 
 class BaseModel(Model):
     """What all tables share."""
+
+    if TYPE_CHECKING:
+        id = AutoField()  # peewee adds it
 
     class Meta:
         database = db

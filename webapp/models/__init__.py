@@ -27,4 +27,18 @@ MODELS = [
     TestRun,
 ]
 
-__all__ = [model.__name__ for model in MODELS] + ["MODELS"]
+__all__ = [
+    "MODELS",
+    "ConfigValue",
+    "Connection",
+    "ConnectionAccess",
+    "ConnectionDraft",
+    "ConnectionField",
+    "ConnectionList",
+    "Group",
+    "Membership",
+    "SignInAttempt",
+    "SyncConnector",
+    "TestRun",
+    "User",
+]

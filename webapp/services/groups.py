@@ -1,0 +1,68 @@
+"""Groups: several users under one name, for scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webapp.db import db, now
+from webapp.errors import Problem
+from webapp.models import Connection, ConnectionAccess, Group, Membership, User
+from webapp.services import names, users
+
+
+def add(name: str, members: Iterable[int], by: User) -> Group:
+    """A new group of these users (ids).
+
+    Raises `Problem` or `Problems` with their fields: a name that is blank, too long or taken, a user who isn't there.
+    """
+    name = name.strip()
+    with db.atomic():
+        names.refuse_if(names.trouble(name), _taken(name))
+        group = Group.create(name=name, name_key=names.key(name), changed_by=by)
+        _put_in(group, members)
+    return group
+
+
+def change(group: Group, name: str, members: Iterable[int], version: int, by: User) -> None:
+    """Store new values of *group*, which was read at *version*. Raises what `add` does, and `Problem("conflict")`."""
+    name = name.strip()
+    with db.atomic():
+        names.refuse_if(names.trouble(name), _taken(name, group))
+        values = {"name": name, "name_key": names.key(name), "changed_at": now(), "changed_by": by}
+        stored = Group.update(version=version + 1, **values).where(Group.id == group.id, Group.version == version)
+        if not stored.execute():
+            users.refuse_changed(group)
+        _put_in(group, members)
+
+
+def delete(group: Group) -> None:
+    """Delete *group*. Its members stay; scopes that named it no longer do."""
+    with db.atomic():
+        group.delete_instance()
+
+
+def members(group: Group) -> list[User]:
+    """Who is in *group*, by name."""
+    query = User.select().join(Membership, on=Membership.user == User.id).where(Membership.group == group)
+    return sorted(query, key=lambda user: names.key(user.name))
+
+
+def scopes_naming(group: Group) -> list[Connection]:
+    """The connections whose scope names *group*, by name, deleted ones left out."""
+    query = Connection.select().join(ConnectionAccess).where(ConnectionAccess.group == group)
+    return sorted(query.where(Connection.deleted_at.is_null()), key=lambda connection: names.key(connection.name))
+
+
+def _taken(name: str, but: Group | None = None) -> Problem | None:
+    other = Group.get_or_none(Group.name_key == names.key(name))
+    return Problem("name_taken", "name", name=name) if other is not None and other != but else None
+
+
+def _put_in(group: Group, wanted_members: Iterable[int]) -> None:
+    wanted = set(wanted_members)
+    if User.select().where(User.id.in_(wanted)).count() != len(wanted):
+        raise Problem("user_gone", "members")
+    present = {user.id for user in members(group)}
+    Membership.delete().where(Membership.group == group, Membership.user.in_(present - wanted)).execute()
+    if added := [{"user": user, "group": group} for user in sorted(wanted - present)]:
+        Membership.insert_many(added).execute()

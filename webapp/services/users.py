@@ -1,0 +1,186 @@
+"""Users: who may sign in, with which rights and in which language. Nobody is ever deleted, so history keeps its names."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from webapp.db import db, now
+from webapp.errors import Problem
+from webapp.i18n import LANGUAGES
+from webapp.models import Group, Membership, User
+from webapp.services import names
+
+USERNAME_LIMIT = 100
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is taken for another one on paper
+
+
+def add(
+    username: str,
+    name: str,
+    password: str,
+    is_admin: bool = False,
+    language: str = "",
+    groups: Iterable[int] = (),
+    by: User | None = None,
+) -> User:
+    """A new user who can sign in at once; *groups* are ids of groups.
+
+    Raises `Problem` or `Problems`, each with its field: names that are blank, too long or taken, a password that is
+    too short, an unknown language or group.
+    """
+    username, name = username.strip(), name.strip()
+    with db.atomic():
+        names.refuse_if(
+            _username_trouble(username),
+            names.trouble(name),
+            password_trouble(username, password),
+            _language_trouble(language),
+        )
+        user = User.create(
+            username=username,
+            username_key=names.key(username),
+            name=name,
+            password_hash=generate_password_hash(password),
+            session_key=secrets.token_hex(16),
+            is_admin=is_admin,
+            language=language,
+            changed_by=by,
+        )
+        put_in_groups(user, groups)
+    return user
+
+
+def change(
+    user: User, name: str, is_admin: bool, language: str, groups: Iterable[int], version: int, by: User
+) -> None:
+    """Store new values of *user*, who was read at *version*.
+
+    Raises `Problem("conflict")` where somebody saved meanwhile, `Problem("last_admin", "is_admin")` where nobody could
+    administer any longer, and what `add` raises.
+    """
+    name = name.strip()
+    with db.atomic():
+        names.refuse_if(
+            names.trouble(name),
+            _language_trouble(language),
+            None if is_admin else _last_admin(user, "is_admin"),
+        )
+        _store(user, version, by, name=name, is_admin=is_admin, language=language)
+        put_in_groups(user, groups)
+
+
+def change_own(user: User, name: str, language: str, version: int) -> None:
+    """Store what users may say of themselves. Raises as `change` does."""
+    name = name.strip()
+    names.refuse_if(names.trouble(name), _language_trouble(language))
+    _store(user, version, user, name=name, language=language)
+
+
+def set_password(user: User, password: str, by: User) -> None:
+    """Give *user* a new password and end all sessions begun with the old one; the caller renews its own.
+
+    Raises `Problem` on the field `password` where it is too short, too long or the user name.
+    """
+    names.refuse_if(password_trouble(user.username, password))
+    user.password_hash = generate_password_hash(password)
+    user.session_key = secrets.token_hex(16)
+    _store(user, user.version, by, password_hash=user.password_hash, session_key=user.session_key)
+
+
+def change_own_password(user: User, present: str, password: str) -> None:
+    """Give *user* a new password, knowing the present one.
+
+    Raises `Problem("password_wrong", "present")`, and what `set_password` raises.
+    """
+    if not check_password_hash(user.password_hash, present):
+        raise Problem("password_wrong", "present")
+    set_password(user, password, user)
+
+
+def deactivate(user: User, by: User) -> None:
+    """Let *user* sign in no longer; running sessions end.
+
+    Raises `Problem("own_account")` and `Problem("last_admin")`.
+    """
+    with db.atomic():
+        if user == by:
+            raise Problem("own_account")
+        names.refuse_if(_last_admin(user))
+        _store(user, user.version, by, active=False, session_key=secrets.token_hex(16))
+
+
+def reactivate(user: User, by: User) -> None:
+    """Let *user* sign in again, with the password of before."""
+    _store(user, user.version, by, active=True)
+
+
+def make_password() -> str:
+    """A password that can be read out: four groups of four letters and figures."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def put_in_groups(user: User, groups: Iterable[int]) -> None:
+    """Make *groups* (ids) the groups of *user*. Raises `Problem("group_gone", "groups")` for one that isn't there."""
+    wanted = set(groups)
+    if Group.select().where(Group.id.in_(wanted)).count() != len(wanted):
+        raise Problem("group_gone", "groups")
+    present = {group.id for group in groups_of(user)}
+    Membership.delete().where(Membership.user == user, Membership.group.in_(present - wanted)).execute()
+    if added := [{"user": user, "group": group} for group in sorted(wanted - present)]:
+        Membership.insert_many(added).execute()
+
+
+def groups_of(user: User) -> list[Group]:
+    """The groups *user* is in, by name."""
+    query = Group.select().join(Membership).where(Membership.user == user)
+    return sorted(query, key=lambda group: names.key(group.name))
+
+
+def password_trouble(username: str, password: str, field: str = "password") -> Problem | None:
+    """What is wrong with *password*, if anything."""
+    if len(password) < SHORTEST_PASSWORD:
+        return Problem("password_short", field, limit=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        return Problem("password_long", field, limit=LONGEST_PASSWORD)
+    return Problem("password_is_username", field) if names.key(password) == names.key(username) else None
+
+
+def refuse_changed(row: User | Group) -> None:
+    """Raise `Problem("conflict")` telling who changed *row* and when, as it is stored now."""
+    stored = type(row).get_by_id(row.id)
+    who = stored.changed_by.name if stored.changed_by else "–"
+    raise Problem("conflict", who=who, when=stored.changed_at)
+
+
+def _username_trouble(username: str) -> Problem | None:
+    if any(letter.isspace() for letter in username):
+        return Problem("username_blanks", "username")
+    if found := names.trouble(username, "username", USERNAME_LIMIT):
+        return found
+    taken = User.select().where(User.username_key == names.key(username)).exists()
+    return Problem("username_taken", "username", name=username) if taken else None
+
+
+def _language_trouble(language: str) -> Problem | None:
+    return None if language in ("", *LANGUAGES) else Problem("language_unknown", "language")
+
+
+def _last_admin(user: User, field: str = "") -> Problem | None:
+    """A problem where no other active administrator is left; the rows stay locked until the transaction ends."""
+    query = User.select().where(User.is_admin, User.active)
+    # SQLite knows no locks on rows and needs none: its transactions are alone from their start.
+    left = list(query.for_update() if db.obj.for_update else query)
+    return Problem("last_admin", field) if left == [user] else None
+
+
+def _store(user: User, version: int, by: User, **values: object) -> None:
+    values.update(version=version + 1, changed_at=now(), changed_by=by)
+    if not User.update(values).where(User.id == user.id, User.version == version).execute():
+        refuse_changed(user)
+    for name, value in values.items():
+        setattr(user, name, value)
