@@ -11,7 +11,7 @@ from typing import Any
 
 from connectors.base import Text
 from connectors.errors import ConnectorError
-from webapp.errors import Problem
+from webapp.errors import Problem, Problems
 from webapp.i18n import _, language, lazy_, when, whole
 
 WORDING = {
@@ -55,6 +55,11 @@ WORDING = {
 def problem(error: Problem) -> str:
     """The wording of a problem in the language of the work under way."""
     return _(WORDING[error.code], **{name: _fact(value) for name, value in error.facts.items()})
+
+
+def worded(error: Problem | Problems) -> list[tuple[str, str]]:
+    """One or several problems as (field, text), for a form to show."""
+    return [(each.field, problem(each)) for each in (error.problems if isinstance(error, Problems) else [error])]
 
 
 def _fact(value: Any) -> str:

@@ -36,6 +36,7 @@ class BaseForm(Form):
             return field
 
     def __init__(self, **kwargs: Any) -> None:
+        self.general: list[str] = []
         super().__init__(request.form if request.method == "POST" else None, **kwargs)
 
     def sent(self) -> bool:
@@ -45,6 +46,20 @@ class BaseForm(Form):
     def refuse(self, field: str, text: str) -> None:
         """Show *text* at *field*."""
         self[field].errors = [*self[field].errors, text]
+
+    def show(self, problems: list[tuple[str, str]]) -> None:
+        """Show (field, text) pairs, each at its field; what concerns none of ours is kept in `general`."""
+        for field, text in problems:
+            if field in self:
+                self.refuse(field, text)
+            else:
+                self.general = [*self.general, text]
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, for the summary above the form: (id of the control, text), general troubles first."""
+        return [("", text) for text in self.general] + [
+            (field.id, " ".join(map(str, field.errors))) for field in self if field.errors
+        ]
 
     @property
     def language(self) -> str:
