@@ -5,24 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from connectors.base import UNKNOWN, Actor, ActorType, Connector, FieldMetadata, FieldType, Unknown, Value
+from connectors.accepting import fits
+from connectors.base import UNKNOWN, Actor, ActorType, Connector, FieldMetadata, FieldType
 from connectors.contract.case import Case, actors_of, everybody, field_keys, keys_of, searchables
 from connectors.contract.configuration import check_field, check_words
 from connectors.errors import ConnectorError, ListUnknown
 from connectors.matching import OPERATORS
 
 NOBODY = "no-such-key-9471"
-_PYTHON: dict[FieldType, type] = {
-    FieldType.CHECKBOX: bool,
-    FieldType.INTEGER: int,
-    FieldType.DOUBLE: float,
-    FieldType.DATETIME: datetime,
-}
 
 
 class ReadingContract(Case):
@@ -133,17 +127,9 @@ def check_actor(actor: Actor, fields: dict[str, FieldMetadata]) -> None:
     assert bool(actor.parent_key) == bool(actor.parent_type), f"{actor.erp_key}: half a parent"
     assert set(actor.values) == set(fields), f"{actor.erp_key}: fields missing or not asked for"
     for key, value in actor.values.items():
-        assert fits(fields[key], value), f"{actor.erp_key}: {key} is {value!r}, which is no {fields[key].type.name}"
-
-
-def fits(field: FieldMetadata, value: Value | Unknown) -> bool:
-    """Whether *value* is one that *field* may have; blank is None, never the empty text."""
-    if value is None or value is UNKNOWN:
-        return True
-    if isinstance(value, datetime) and value.utcoffset() != timedelta(0):
-        return False
-    # type() and not isinstance(): True is an int to Python and not to us.
-    return type(value) is _PYTHON.get(field.type, str) and value != ""
+        assert value is UNKNOWN or fits(fields[key], value), (
+            f"{actor.erp_key}: {key} is {value!r}, which is no {fields[key].type.name}"
+        )
 
 
 def list_names(connector: Connector) -> list[str]:
