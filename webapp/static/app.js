@@ -32,11 +32,13 @@
     focused = document.activeElement === document.body ? null : document.activeElement;
   });
   document.addEventListener("htmx:after:swap", () => { announce(); keepFocus(); });
-  document.addEventListener("htmx:error", () => { first("#unreachable").hidden = false; });
-  document.addEventListener("htmx:response:error", ({ detail }) => {
-    if (detail.ctx.response.status >= 500) first("#unreachable").hidden = false;
-  });
-  document.addEventListener("htmx:after:swap", () => { first("#unreachable").hidden = true; });
+
+  // A failed request changes nothing on the page, so it has to be said.
+  const unreachable = (shown) => { first("#unreachable").hidden = !shown; };
+  document.addEventListener("htmx:error", () => unreachable(true));
+  document.addEventListener("htmx:after:request", ({ detail }) => unreachable(detail.ctx.response.status >= 500));
+
+  if (!first("#problems")) first("[data-first]")?.focus();
 
   // Esc first belongs to what is open inside a control: a drop-down, a calendar, a list of suggestions.
   document.addEventListener("keydown", (event) => {
