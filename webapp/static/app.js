@@ -35,6 +35,9 @@
 
   // A failed request changes nothing on the page, so it has to be said.
   const unreachable = (shown) => { first("#unreachable").hidden = !shown; };
+  document.addEventListener("htmx:before:request", ({ detail }) => {
+    if (detail.ctx.sourceEvent.type !== "every") first("#failure").replaceChildren();
+  });
   document.addEventListener("htmx:error", () => unreachable(true));
   document.addEventListener("htmx:after:request", ({ detail }) => unreachable(detail.ctx.response.status >= 500));
 
