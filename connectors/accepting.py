@@ -46,6 +46,8 @@ def _reason(field: FieldMetadata | None, key: str, value: Value | Unknown) -> Te
     en, nb = field.name.en, field.name.in_language("nb")
     if field.read_only:
         return Text(f"«{en}» can only be read.", f"«{nb}» kan bare leses.")
+    if value is UNKNOWN:
+        return Text(f"The value of «{en}» is not known.", f"Verdien av «{nb}» er ikke kjent.")
     if not fits(field, value):
         shown = str(value)[:60]
         return Text(f"«{shown}» is not a value for «{en}».", f"«{shown}» er ikke en verdi for «{nb}».")

@@ -161,12 +161,12 @@ class MemoryConnector(Connector):
 
     def create_actor(self, actor: Actor) -> Saved | Refused:
         """Create an actor under a new key."""
-        self._signed_in()
+        self._let_in()
         return self._store().create(actor)
 
     def save_actors(self, actors: Iterable[Actor]) -> Sequence[Saved | Refused]:
         """Change actors, each for itself."""
-        self._signed_in()
+        self._let_in()
         return [self._store().save(actor) for actor in actors]
 
     # ---- within
@@ -176,6 +176,10 @@ class MemoryConnector(Connector):
 
     def _text(self, key: str) -> str:
         return to_text(self.config.get(key))
+
+    def _let_in(self) -> None:
+        """Before anything is read or written: be signed in."""
+        self._signed_in()
 
     def _signed_in(self) -> Session:
         """The conversation with the server. One sign-in for as long as this connector lives: a repeat may lock the account."""
@@ -204,7 +208,7 @@ class MemoryConnector(Connector):
         cursor: str,
     ) -> Iterator[Batch]:
         self._go_on()
-        self._signed_in()
+        self._let_in()
         hits = [actor for actor in self._store().actors(actor_type) if actor.erp_key > cursor and meets(actor)]
         asked = [field.key for field in self.actor_fields(actor_type) if field.key in set(field_keys)]
         end = min(limit, len(hits))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 
@@ -82,11 +82,11 @@ _stores: dict[str, Store] = {}
 _lock = Lock()
 
 
-def store_for(identity: str) -> Store:
+def store_for(identity: str, make: Callable[[], Store] = Store) -> Store:
     """The store of the ERP company *identity*, made when it is first asked for."""
     with _lock:
         if identity not in _stores:
-            _stores[identity] = Store()
+            _stores[identity] = make()
         return _stores[identity]
 
 
