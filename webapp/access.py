@@ -22,6 +22,13 @@ def user() -> User:
     return cast(User, current_user._get_current_object())
 
 
+def session_user(session_id: str) -> User | None:
+    """The user whom a session names as "ID.key", unless deactivated or with another password since."""
+    row, _dot, key = session_id.partition(".")
+    found = User.get_or_none(User.id == int(row)) if row.isdecimal() else None
+    return found if found is not None and found.active and found.session_key == key else None
+
+
 def administrators_only(view: Callable[P, R]) -> Callable[P, R]:
     """A view for administrators: others get 403, and who isn't signed in is asked to."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
-from wtforms import Form
+from wtforms import Form, SelectMultipleField
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.i18n import _, language
 
@@ -65,6 +67,33 @@ class BaseForm(Form):
     def language(self) -> str:
         """The language the form speaks."""
         return language()
+
+
+class Required:
+    """A validator: something must be typed. Marks the field for the page."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """WTForms' hook: raises where *field* is blank."""
+        if not str(field.data or "").strip():
+            raise StopValidation(_("Fill in this field."))
+
+
+class Ticks(SelectMultipleField):
+    """Any number of choices as check boxes. Whether the ids chosen exist is for the services to say."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, coerce=row_id, validate_choice=False, **options)
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def row_id(text: Any) -> int:
+    """The number of a row that was posted; 0, which no row has, for anything else."""
+    text = str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def stripped(value: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField
 
 from webapp.db import BaseModel, now
@@ -59,6 +61,10 @@ class Group(BaseModel):
 
 class Membership(BaseModel):
     """A user in a group."""
+
+    if TYPE_CHECKING:
+        user_id: int
+        group_id: int
 
     user = ForeignKeyField(User, backref="memberships", on_delete="CASCADE")
     group = ForeignKeyField(Group, backref="memberships", on_delete="CASCADE")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from peewee import JOIN
+
 from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, ConnectionAccess, Group, Membership, User
@@ -41,16 +43,38 @@ def delete(group: Group) -> None:
         group.delete_instance()
 
 
+def all_groups() -> list[Group]:
+    """All groups by name, each with who changed it last."""
+    query = Group.select(Group, User).join(User, JOIN.LEFT_OUTER, on=(Group.changed_by == User.id))
+    return sorted(query, key=lambda group: names.order(group.name))
+
+
+def containing(groups: Iterable[Group], text: str) -> list[Group]:
+    """Those of *groups* whose name contains *text*."""
+    part = names.key(text.strip())
+    return [group for group in groups if part in group.name_key]
+
+
+def members_by_group() -> dict[int, list[str]]:
+    """The names of the users in every group that has any, by the group's id."""
+    found: dict[int, list[str]] = {}
+    for membership in Membership.select(Membership, User).join(User):
+        found.setdefault(membership.group_id, []).append(membership.user.name)
+    return {group: sorted(users_, key=names.order) for group, users_ in found.items()}
+
+
 def members(group: Group) -> list[User]:
     """Who is in *group*, by name."""
     query = User.select().join(Membership, on=Membership.user == User.id).where(Membership.group == group)
-    return sorted(query, key=lambda user: names.key(user.name))
+    return sorted(query, key=lambda user: names.order(user.name))
 
 
 def scopes_naming(group: Group) -> list[Connection]:
-    """The connections whose scope names *group*, by name, deleted ones left out."""
+    """The connections open to *group*, by name; left out are deleted ones and those that are open to everyone anyway."""
     query = Connection.select().join(ConnectionAccess).where(ConnectionAccess.group == group)
-    return sorted(query.where(Connection.deleted_at.is_null()), key=lambda connection: names.key(connection.name))
+    return sorted(
+        query.where(Connection.deleted_at.is_null(), ~Connection.everyone), key=lambda connection: names.order(connection.name)
+    )
 
 
 def _taken(name: str, but: Group | None = None) -> Problem | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -62,7 +62,7 @@ def _read(file: Path, language: str, _changed: int) -> Page:
 def _name_headings(tokens: list[Token]) -> str:
     """Give every heading an id to link to; the text of the first."""
     texts: dict[str, str] = {}
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             text = "".join(part.content for part in inline.children or ())
             slug = _slug(text, texts)

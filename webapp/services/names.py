@@ -10,10 +10,17 @@ LIMIT = 200
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # Cf too, but parts of visible characters in several scripts
 
+_AFTER_Z = str.maketrans({"æ": "\uffe1", "ä": "\uffe1", "ø": "\uffe2", "ö": "\uffe2", "å": "\uffe3"})
+
 
 def key(name: str) -> str:
     """What makes two names equal: their letters, whatever the case and however they are composed."""
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def order(name: str) -> str:
+    """What names are sorted by: the Norwegian alphabet ends with æ, ø and å, and ä and ö stand with æ and ø."""
+    return key(name).translate(_AFTER_Z)
 
 
 def trouble(name: str, field: str = "name", limit: int = LIMIT) -> Problem | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+from peewee import JOIN
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from webapp.db import db, now
@@ -55,9 +56,7 @@ def add(
     return user
 
 
-def change(
-    user: User, name: str, is_admin: bool, language: str, groups: Iterable[int], version: int, by: User
-) -> None:
+def change(user: User, name: str, is_admin: bool, language: str, groups: Iterable[int], version: int, by: User) -> None:
     """Store new values of *user*, who was read at *version*.
 
     Raises `Problem("conflict")` where somebody saved meanwhile, `Problem("last_admin", "is_admin")` where nobody could
@@ -138,7 +137,33 @@ def put_in_groups(user: User, groups: Iterable[int]) -> None:
 def groups_of(user: User) -> list[Group]:
     """The groups *user* is in, by name."""
     query = Group.select().join(Membership).where(Membership.user == user)
-    return sorted(query, key=lambda group: names.key(group.name))
+    return sorted(query, key=lambda group: names.order(group.name))
+
+
+def all_users() -> list[User]:
+    """All users by name, each with who changed it last."""
+    by = User.alias()
+    query = User.select(User, by).join(by, JOIN.LEFT_OUTER, on=(User.changed_by == by.id))
+    return sorted(query, key=lambda user: names.order(user.name))
+
+
+def containing(users: Iterable[User], text: str) -> list[User]:
+    """Those of *users* whose name or user name contains *text*."""
+    part = names.key(text.strip())
+    return [user for user in users if part in names.key(user.name) or part in user.username_key]
+
+
+def version_of(user: User) -> int:
+    """The version of *user* that is stored now."""
+    return int(User.get_by_id(user.id).version)
+
+
+def groups_by_user() -> dict[int, list[str]]:
+    """The names of the groups of every user who is in one, by the user's id."""
+    found: dict[int, list[str]] = {}
+    for membership in Membership.select(Membership, Group).join(Group):
+        found.setdefault(membership.user_id, []).append(membership.group.name)
+    return {user: sorted(groups, key=names.order) for user, groups in found.items()}
 
 
 def password_trouble(username: str, password: str, field: str = "password") -> Problem | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from webapp.i18n import _
@@ -20,20 +20,19 @@ def register(app: Flask) -> None:
 
 def navigation() -> list[tuple[str, str, bool]]:
     """What the head of the page offers this user: label, address, whether it is where we are."""
-    if not current_user or not current_user.is_authenticated:
-        return []
     return [(label, url_for(endpoint), _current(endpoint)) for label, endpoint in _entries()]
 
 
 def _entries() -> list[tuple[str, str]]:
+    help_ = (_("Help"), "help.index")
+    if not current_user or not current_user.is_authenticated:
+        return [help_]
     if current_user.is_admin:
-        return [(_("Settings and maintenance"), "sync.index")]
-    return [(_("My ERP connections"), "home.index")]
+        return [(_("Settings and maintenance"), "sync.index"), help_]
+    return [(_("My ERP connections"), "home.index"), help_]
 
 
 def _current(endpoint: str) -> bool:
-    from flask import request
-
     here = request.blueprint or ""
     settings = {"sync", "connector_dialog", "connection_dialog", "scope", "users", "groups"}
     return here in settings if endpoint == "sync.index" else here == endpoint.split(".")[0]
