@@ -102,7 +102,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                 if self.erp.mode == "closing":
                     return
                 if self.erp.mode != "silent":
-                    self.reply([unquote(word) for word in line.decode().split()])
+                    self.reply([unquote(word) for word in line.decode(errors="replace").split()])
 
     def reply(self, question: list[str]) -> None:
         if self.erp.mode == "slow":
@@ -111,7 +111,8 @@ class _Conversation(socketserver.StreamRequestHandler):
             self.wfile.write(b"\x16\x03\x01\xff\xfe\n")
             return
         answers = {"HELLO": self.hello, "LOGIN": self.login, "COMPANY": self.company, "MAY": self.may, "LISTS": self.lists}
-        answer = answers.get(question[0] if question else "", self.hello)(question[1:])
+        name, *words = [*question, "", "", ""]
+        answer = answers.get(name, self.hello)(words)
         self.wfile.write((" ".join(quote(word, safe="=") for word in answer) + "\n").encode())
 
     def hello(self, words: list[str]) -> list[str]:

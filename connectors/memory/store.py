@@ -91,8 +91,5 @@ def store_for(identity: str, make: Callable[[], Store] = Store) -> Store:
 
 
 def _gone(actor: Actor) -> Refused:
-    kind = actor.type.value
-    return Refused(
-        actor.erp_key,
-        Text(f"There is no {kind} with the key «{actor.erp_key}».", f"Det finnes ingen {kind} med nøkkelen «{actor.erp_key}»."),
-    )
+    key = actor.erp_key
+    return Refused(key, Text(f"There is no record with the key «{key}».", f"Det finnes ingen post med nøkkelen «{key}»."))
