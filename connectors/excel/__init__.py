@@ -1,0 +1,1 @@
+"""Excel workbooks as an ERP system: .xlsx and .xlsm that follow the workbook convention."""

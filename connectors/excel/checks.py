@@ -1,0 +1,223 @@
+"""The steps of a workbook's connection test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+
+from connectors.base import Check, FieldType, Found, Text
+from connectors.errors import ConfigInvalid
+from connectors.excel.convention import ACTOR_TYPES, ID
+from connectors.excel.filekind import size_text
+from connectors.excel.folders import opened_by, opened_remedy, opened_text
+from connectors.excel.replacing import refuse_opened
+from connectors.excel.sheets import ActorSheet, Layout
+from connectors.excel.writing import obstacles
+
+_MOST_NAMED = 5
+_NAMES = ", ".join(ACTOR_TYPES)
+
+
+def checks(path: Callable[[], Path], layout: Callable[[], Layout], read_only: bool) -> Sequence[Check]:
+    """The steps, given how to find the workbook and how to open it."""
+    return (
+        Check("file", Text("File found", "Filen er funnet"), lambda: _file(path())),
+        Check("readable", Text("Workbook readable", "Arbeidsboken kan leses"), lambda: _readable(layout(), read_only)),
+        Check("sheets", Text("Sheets recognised", "Arkene er gjenkjent"), lambda: _sheets(layout())),
+        Check("rows", Text("Rows in order", "Radene er i orden"), lambda: _rows(layout()), gate=False),
+        Check("lists", Text("Lists found", "Listene er funnet"), lambda: _lists(layout()), gate=False),
+        Check(
+            "writable",
+            Text("Workbook writable", "Arbeidsboken kan skrives"),
+            lambda: _writable(layout(), read_only),
+            gate=False,
+        ),
+    )
+
+
+def _file(path: Path) -> Found:
+    size = size_text(path.stat().st_size) if path.is_file() else Text("folder", "mappe")
+    return Found(Text(f"{path.name}, {size.en}", f"{path.name}, {size.nb}"), detail=str(path))
+
+
+def _readable(layout: Layout, read_only: bool) -> Found:
+    workbook = layout.workbook
+    names = _joined(f"«{name}»" for name in workbook.sheets)
+    who = opened_by(workbook.path) if read_only else None
+    if who is not None:
+        said = opened_text(workbook.path, who)
+        return Found(
+            Text(f"{said.en} What isn't saved there isn't seen.", f"{said.nb} Det som ikke er lagret der, vises ikke."),
+            warning=True,
+            remedy=opened_remedy(workbook.path),
+        )
+    return Found(Text(f"The sheets are {names}.", f"Arkene er {names}."))
+
+
+def _sheets(layout: Layout) -> Found:
+    if not layout.sheets:
+        raise _no_sheets(layout)
+    counts = ", ".join(f"{sheet.type} {sheet.count}" for sheet in layout.sheets)
+    if layout.without_key:
+        names = _joined(f"«{name}»" for name in layout.without_key)
+        return Found(
+            Text(f"{counts}. Without the column «{ID}»: {names}.", f"{counts}. Uten kolonnen «{ID}»: {names}."),
+            warning=True,
+            remedy=Text(
+                f"Write «{ID}» above the keys in the first row of the sheet.",
+                f"Skriv «{ID}» over nøklene i arkets første rad.",
+            ),
+        )
+    return Found(Text(counts, counts))
+
+
+def _no_sheets(layout: Layout) -> ConfigInvalid:
+    has = _joined(f"«{name}»" for name in layout.workbook.sheets)
+    return ConfigInvalid(
+        Text(
+            f"No sheet is recognised. The workbook has {has or 'no sheets with cells'}.",
+            f"Ingen ark er gjenkjent. Arbeidsboken har {has or 'ingen ark med celler'}.",
+        ),
+        Text(
+            f"Name the sheets {_NAMES}, with field keys in the first row and one of them «{ID}».",
+            f"Gi arkene navnene {_NAMES}, med feltnøkler i første rad og «{ID}» blant dem.",
+        ),
+        field="file",
+    )
+
+
+def _rows(layout: Layout) -> Found:
+    faults = [fault for sheet in layout.sheets for fault in _faults(sheet)]
+    if faults:
+        raise ConfigInvalid(
+            _sentences(faults),
+            Text("Correct it in the workbook, save it and test again.", "Rett det i arbeidsboken, lagre den og test igjen."),
+            field="file",
+        )
+    doubts = [*layout.declared.doubts, *(doubt for sheet in layout.sheets for doubt in _doubts(sheet))]
+    if doubts:
+        return Found(
+            _sentences(doubts),
+            warning=True,
+            remedy=Text(
+                "It can be used like this; what is named is read as text, or as unknown where it has no value.",
+                "Det kan brukes slik; det som er nevnt, leses som tekst, eller som ukjent der det mangler verdi.",
+            ),
+        )
+    return Found(
+        Text(
+            "Every row has a key of its own, and every value is understood.",
+            "Hver rad har sin egen nøkkel, og alle verdier er forstått.",
+        )
+    )
+
+
+def _faults(sheet: ActorSheet) -> Iterator[Text]:
+    name, keys = sheet.name, sheet.table.keys
+    if sheet.repeated_header:
+        heads = _joined(f"«{head}»" for head in sheet.repeated_header)
+        yield Text(f"«{name}»: {heads} is above more than one column.", f"«{name}»: {heads} står over flere kolonner.")
+    if keys.blank:
+        rows = _joined(map(str, keys.blank))
+        yield Text(f"«{name}»: no key in row {rows}.", f"«{name}»: Nøkkel mangler i rad {rows}.")
+    for key, places in list(keys.repeated.items())[:_MOST_NAMED]:
+        rows = _joined(map(str, places))
+        yield Text(
+            f"«{name}»: the key «{key}» stands in rows {rows}.", f"«{name}»: Nøkkelen «{key}» står i radene {rows}."
+        )
+
+
+def _doubts(sheet: ActorSheet) -> Iterator[Text]:
+    if sheet.headless:
+        letters = _joined(get_column_letter(place + 1) for place in sheet.headless)
+        yield Text(
+            f"«{sheet.name}»: column {letters} has no field key above it and is left out.",
+            f"«{sheet.name}»: Kolonne {letters} har ingen feltnøkkel over seg og blir utelatt.",
+        )
+    for column in sheet.columns:
+        where = f"«{sheet.name}», «{column.field.key}»"
+        if column.seen.unknown:
+            rows = _joined(map(str, column.seen.unknown))
+            yield Text(
+                f"{where}: formulas without a value or with an error in row {rows}.",
+                f"{where}: Formler uten verdi eller med feil i rad {rows}.",
+            )
+        if column.seen.text_dates and (column.seen.only_text_dates or column.field.type is FieldType.DATETIME):
+            rows = _joined(map(str, column.seen.text_dates))
+            yield Text(f"{where}: dates stored as text in row {rows}.", f"{where}: Datoer lagret som tekst i rad {rows}.")
+
+
+def _lists(layout: Layout) -> Found:
+    missing = [(sheet, column) for sheet in layout.sheets for column in sheet.columns if column.missing_list]
+    if missing:
+        said = [
+            Text(
+                f"«{sheet.name}», «{column.field.key}»: there is no list «{column.missing_list}».",
+                f"«{sheet.name}», «{column.field.key}»: Listen «{column.missing_list}» finnes ikke.",
+            )
+            for sheet, column in missing
+        ]
+        return Found(
+            _sentences(said),
+            warning=True,
+            remedy=Text(
+                "Add a sheet of that name with the columns «ID» and «Text»; until then the field is read as it stands.",
+                "Legg til et ark med det navnet og kolonnene «ID» og «Text»; inntil da leses feltet som det står.",
+            ),
+        )
+    if not layout.lists:
+        return Found(Text("The workbook has no lists.", "Arbeidsboken har ingen lister."))
+    counts = ", ".join(f"{name} {len(items)}" for name, items in layout.lists.items())
+    return Found(Text(counts, counts))
+
+
+def _writable(layout: Layout, read_only: bool) -> Found:
+    workbook = layout.workbook
+    if read_only:
+        return Found(Text("Not needed: the connection only reads.", "Ikke nødvendig: Koblingen bare leser."))
+    if found := obstacles(workbook):
+        en, nb = _joined(one.en for one in found), _joined(one.nb for one in found)
+        return Found(
+            Text(
+                f"The workbook is only read: it holds what can't be written back whole, {en}.",
+                f"Arbeidsboken blir bare lest: Den inneholder noe som ikke kan skrives tilbake uskadd, {nb}.",
+            ),
+            warning=True,
+            remedy=Text(
+                "To sync towards the ERP, move what is named to another workbook.",
+                "Flytt det som er nevnt, til en annen arbeidsbok for å synkronisere mot ERP-systemet.",
+            ),
+        )
+    refuse_opened(workbook.path)
+    _refuse_rights(workbook.path)
+    return Found(Text("File and folder can be written.", "Fil og mappe kan skrives."))
+
+
+def _refuse_rights(path: Path) -> None:
+    """The file is replaced by a new one, so the folder's rights count; a file marked read-only is respected."""
+    for one, en, nb in ((path, "The file", "Filen"), (path.parent, "The folder", "Mappen")):
+        if not os.access(one, os.W_OK):
+            raise ConfigInvalid(
+                Text(f"{en} «{one.name}» can't be written.", f"{nb} «{one.name}» kan ikke skrives."),
+                Text(
+                    "Give the account that this program runs as the right to write there, or choose «Only read».",
+                    "Gi kontoen som dette programmet kjører som, skrivetilgang der, eller velg «Bare les».",
+                ),
+                field="file",
+            )
+
+
+def _joined(parts: Iterator[str] | Sequence[str] | map[str]) -> str:
+    """Up to five parts with commas, and an ellipsis for the rest."""
+    named = list(parts)
+    return ", ".join(named[:_MOST_NAMED]) + (", …" if len(named) > _MOST_NAMED else "")
+
+
+def _sentences(texts: Sequence[Text]) -> Text:
+    shown = texts[:_MOST_NAMED]
+    rest = len(texts) - len(shown)
+    more = Text(f" And {rest} more.", f" Og {rest} til.") if rest else Text("")
+    return Text(" ".join(text.en for text in shown) + more.en, " ".join(text.nb for text in shown) + more.nb)

@@ -1,0 +1,128 @@
+"""Rows of a sheet as actors, in batches, from a cursor on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+
+from connectors.base import Actor, ActorType, Batch, Context, Unknown, Value
+from connectors.errors import Cancelled
+from connectors.excel.cells import Raw, as_date, as_key, to_value
+from connectors.excel.convention import ID, MODIFIED, PARENT_ID_COLUMN, PARENT_TYPE_COLUMN, actor_type_of
+from connectors.excel.sheets import ActorSheet, Column
+from connectors.excel.workbook import Row, Workbook
+
+BATCH = 500
+_ASK_EVERY = 1000
+
+Placed = tuple[int, Actor]
+"""An actor with its row, counted from 0."""
+
+
+class Reader:
+    """Reads the actors of one sheet."""
+
+    def __init__(self, workbook: Workbook, sheet: ActorSheet, context: Context) -> None:
+        self._workbook = workbook
+        self._sheet = sheet
+        self._context = context
+        self._written = moment_text(datetime.fromtimestamp(workbook.modified, UTC))
+
+    def actors(self, field_keys: Sequence[str] | None = None, since: str = "") -> Iterator[Placed]:
+        """The actors in the order of the sheet with the fields named (None: all; unknown ones are left out).
+
+        Rows without a key are left out, and so is every row after the first with the same key. *since*: only those
+        changed on or after it; a text that is no time asks for all.
+        """
+        columns = self._columns(field_keys)
+        moment = as_date(since)
+        earliest = moment_text(moment) if moment else ""
+        for number, row in self._keyed_rows():
+            modified = self.modified(_at(row, self._sheet.special.get(MODIFIED)))
+            if modified >= earliest:
+                yield number, self._actor(row, columns, modified)
+
+    def modified(self, raw: Raw) -> str:
+        """When a row was changed, as text that sorts by time. A row that doesn't say so may have been changed whenever
+        the file was: it counts as changed with it, so that nothing is ever missed."""
+        moment = as_date(raw)
+        return moment_text(moment) if moment else self._written
+
+    def _keyed_rows(self) -> Iterator[tuple[int, Row]]:
+        first_rows = self._sheet.table.keys.rows
+        rows = self._workbook.rows(self._sheet.name)
+        next(rows, None)  # the header
+        for place, (number, row) in enumerate(rows):
+            if place % _ASK_EVERY == 0 and self._context.cancelled():
+                raise Cancelled
+            key = as_key(_at(row, self._sheet.special[ID]))
+            if first_rows.get(key) == number + 1:
+                yield number, row
+
+    def _columns(self, field_keys: Sequence[str] | None) -> Sequence[Column]:
+        columns = self._sheet.columns
+        return columns if field_keys is None else [one for one in columns if one.field.key in set(field_keys)]
+
+    def _actor(self, row: Row, columns: Sequence[Column], modified: str) -> Actor:
+        values: dict[str, Value | Unknown] = {
+            column.field.key: to_value(_at(row, column.place), column.field.type) for column in columns
+        }
+        parent_type, parent_key = self._parent(row)
+        key = as_key(_at(row, self._sheet.special[ID]))
+        return Actor(self._sheet.type, key, values, modified, parent_type, parent_key)
+
+    def _parent(self, row: Row) -> tuple[ActorType | None, str]:
+        """A parent is a customer unless the row says otherwise; a type that isn't known makes it no parent."""
+        special = self._sheet.special
+        key, word = as_key(_at(row, special.get(PARENT_ID_COLUMN))), as_key(_at(row, special.get(PARENT_TYPE_COLUMN)))
+        type_ = actor_type_of(word) if word else ActorType.CUSTOMER
+        return (type_, key) if key and type_ else (None, "")
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as `last_modified`: to the second, always of the same form, so that it sorts as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def narrowed(actor: Actor, field_keys: Sequence[str]) -> Actor:
+    """*actor* with the fields asked for."""
+    wanted = set(field_keys)
+    return replace(actor, values={key: value for key, value in actor.values.items() if key in wanted})
+
+
+def batches(placed: Iterable[Placed], limit: int, cursor: str, keys: Callable[[str], int | None]) -> Iterator[Batch]:
+    """At most *limit* actors after *cursor*, in batches; the last batch's cursor is "" when nothing follows.
+
+    A cursor is the row and the key of the last actor given. If rows were moved meanwhile it is found by its key
+    (*keys* gives the row of a key), if it is gone the question goes on at its row: a repeat is better than a gap.
+    """
+    after = _position(cursor, keys)
+    rest = (one for one in placed if one[0] > after)
+    left = max(limit, 0)
+    ahead = list(islice(rest, min(BATCH, left) + 1))
+    while True:
+        size = min(BATCH, left)
+        given, ahead = ahead[:size], ahead[size:]
+        left -= len(given)
+        yield Batch([actor for _, actor in given], _cursor(given) if ahead else "")
+        if not ahead or not left:
+            return
+        ahead += islice(rest, min(BATCH, left) + 1 - len(ahead))
+
+
+def _cursor(given: Sequence[Placed]) -> str:
+    return f"{given[-1][0]}:{given[-1][1].erp_key}" if given else ""
+
+
+def _position(cursor: str, keys: Callable[[str], int | None]) -> int:
+    row, _, key = cursor.partition(":")
+    if not row.isdecimal():
+        return -1
+    found = keys(key)
+    return int(row) - 1 if found is None else found
+
+
+def _at(row: Row, place: int | None) -> Raw:
+    return row[place] if place is not None and place < len(row) else ""

@@ -1,0 +1,100 @@
+"""A workbook opened for reading: checked, scanned, and its sheets given row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from connectors.base import UNKNOWN, Text
+from connectors.excel.cells import Raw
+from connectors.excel.filekind import damaged, refuse_other_files, unreadable
+from connectors.excel.folders import Stamp, stamp_of
+from connectors.excel.losses import losses_of
+from connectors.excel.package import open_package
+from connectors.excel.scan import Scan, scan
+
+Row = list[Raw]
+
+
+class Workbook:
+    """One state of a workbook, told by its stamp.
+
+    Opening raises `ConfigInvalid` or `ProtocolBroken` with words for every file that is no readable workbook.
+    """
+
+    def __init__(self, path: Path, max_bytes: int) -> None:
+        self.path = path
+        try:
+            self.stamp: Stamp = stamp_of(path)
+            refuse_other_files(path, max_bytes)
+            self.package = open_package(path, max_bytes)
+            self._book = CalamineWorkbook.from_path(str(path))
+        except CalamineError as error:
+            raise damaged(path, str(error)) from error
+        except OSError as error:
+            raise unreadable(path, error) from error
+        self._scans: dict[str, Scan] = {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.close()
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets with cells, in the order of the workbook."""
+        return tuple(self.package.sheets)
+
+    @property
+    def modified(self) -> float:
+        """When the file was last written, as a Unix time."""
+        return self.stamp[0] / 1e9
+
+    @cached_property
+    def losses(self) -> tuple[Text, ...]:
+        """What would be lost if the workbook were written."""
+        marks = frozenset[bytes]().union(*(self.scan(sheet).extensions for sheet in self.sheets))
+        return losses_of(self.package, marks)
+
+    def scan(self, sheet: str) -> Scan:
+        """What a look over the sheet's bytes found; done once."""
+        if sheet not in self._scans:
+            self._scans[sheet] = scan(self.package, self.package.sheets[sheet])
+        return self._scans[sheet]
+
+    def is_longer(self, sheet: str, rows: int) -> bool:
+        """Whether the sheet has values below so many rows. Formats alone don't count."""
+        said = self.scan(sheet).rows
+        return (said is None or said > rows) and self._sheet(sheet).total_height > rows
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, Row]]:
+        """The rows that are not blank, with their numbers from 0; the first column is A. Unknown values are marked."""
+        unknown = self.scan(sheet).unknown_by_row
+        content = self._sheet(sheet)
+        before: Row = [""] * (content.start[1] if content.start else 0)
+        number = -1
+        for number, cells in enumerate(content.iter_rows()):
+            row: Row = [*before, *cells] if before else list(cells)
+            if number in unknown:
+                _mark(row, unknown[number])
+            if any(cell != "" for cell in row):
+                yield number, row
+        for beyond in sorted(row for row in unknown if row > number):
+            yield beyond, _mark([], unknown[beyond])
+
+    def _sheet(self, sheet: str) -> CalamineSheet:
+        self.scan(sheet)  # refuses a sheet of absurd extent before room is made for it
+        try:
+            return self._book.get_sheet_by_name(sheet)
+        except CalamineError as error:
+            raise damaged(self.path, f"{sheet}: {error}") from error
+
+
+def _mark(row: Row, columns: Sequence[int]) -> Row:
+    """Put `UNKNOWN` where it belongs. A row can be too short for a cell that calamine takes to be blank."""
+    row.extend([""] * (max(columns) + 1 - len(row)))
+    for column in columns:
+        row[column] = UNKNOWN
+    return row

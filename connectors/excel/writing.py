@@ -1,0 +1,82 @@
+"""Edits written into a workbook with openpyxl, all of them in one save.
+
+openpyxl reads the whole workbook into memory, so a workbook with very long sheets is only read. Saving drops what
+formulas last showed; Excel is told to compute them anew when it opens the workbook.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook.workbook import Workbook as Book
+
+from connectors.base import Text
+from connectors.errors import ProtocolBroken
+from connectors.excel.editing import Edit, apply
+from connectors.excel.folders import Stamp
+from connectors.excel.replacing import refuse_opened, replace
+from connectors.excel.workbook import Workbook
+
+MOST_ROWS = 20_000
+"""Rows a sheet may have in a workbook that is written."""
+
+
+def write(path: Path, stamp: Stamp, edits: Sequence[Edit], backup: bool) -> list[int | None]:
+    """Carry out *edits* and save once. For each edit None, or the place of a cell that must not be written.
+
+    Raises `Unreachable` when the workbook is open, changed meanwhile or can't be replaced; it is then as before.
+    """
+    refuse_opened(path)
+    book = _open(path)
+    refused = [apply(book[edit.sheet], edit) for edit in edits]
+    if any(place is None for place in refused):
+        book.calculation.fullCalcOnLoad = True
+
+        def save(file: BinaryIO) -> None:
+            book.save(file)
+
+        replace(path, stamp, save, backup)
+    return refused
+
+
+def obstacles(workbook: Workbook) -> list[Text]:
+    """Why a workbook is only read: what would be lost, and sheets that are too long. Empty when it can be written."""
+    long = [sheet for sheet in workbook.sheets if workbook.is_longer(sheet, MOST_ROWS)]
+    return [
+        *workbook.losses,
+        *(Text(f"more than 20,000 rows in «{sheet}»", f"mer enn 20 000 rader i «{sheet}»") for sheet in long),
+    ]
+
+
+def _open(path: Path) -> Book:
+    macros = path.suffix.lower() == ".xlsm"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl warns of has been found by `losses` already
+            return openpyxl.load_workbook(path, keep_vba=macros, rich_text=True)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, ParseError) as error:
+        raise _not_understood(path, error) from error
+    except (zipfile.BadZipFile, InvalidFileException, OSError) as error:
+        raise _not_understood(path, error) from error
+
+
+def _not_understood(path: Path, error: Exception) -> ProtocolBroken:
+    return ProtocolBroken(
+        Text(
+            f"«{path.name}» can be read, but holds something that stops it from being written.",
+            f"«{path.name}» kan leses, men inneholder noe som hindrer at den skrives.",
+        ),
+        Text(
+            "Save it anew in Excel, or choose «Only read» for the connection.",
+            "Lagre den på nytt i Excel, eller velg «Bare les» for koblingen.",
+        ),
+        detail=f"{type(error).__name__}: {error}",
+        field="file",
+    )
