@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, g, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -50,11 +50,11 @@ def _database(app: Flask, instance: Path, values: Mapping[str, Any]) -> None:
 
     @app.before_request
     def open_database() -> None:
-        db.connect(reuse_if_open=True)
+        g.opened = db.connect(reuse_if_open=True)
 
     @app.teardown_request
     def close_database(error: BaseException | None) -> None:
-        if not db.is_closed():
+        if g.pop("opened", False):  # one that was open before the request is somebody else's to close
             db.close()
 
 
