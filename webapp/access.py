@@ -10,7 +10,8 @@ from flask import abort
 from flask_login import current_user, login_required
 from peewee import Model
 
-from webapp.models import Connection, Group, SyncConnector, TestRun, User
+from webapp.models import Connection, ConnectionDraft, Group, SyncConnector, User
+from webapp.services import drafts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,19 +43,18 @@ def administrators_only(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def _load(model: type[M], row: int | str) -> M:
-    try:
-        found = model.get_or_none(model.id == int(row))  # type: ignore[attr-defined]
-    except (ValueError, OverflowError):
-        found = None
-    if found is None or not -(2**31) < int(row) < 2**31:
+    text = str(row)
+    possible = text.isascii() and text.isdigit() and len(text) < 10  # a longer number is no key in any database
+    found = model.get_or_none(model.id == int(text)) if possible else None  # type: ignore[attr-defined]
+    if found is None:
         abort(404)
-    return cast(M, found)
+    return found
 
 
-def load_connector(row: int | str) -> SyncConnector:
-    """A connector that isn't deleted, or 404."""
+def load_connector(row: int | str, deleted: bool = False) -> SyncConnector:
+    """A connector that isn't deleted (or, asked for, one that is), or 404."""
     connector = _load(SyncConnector, row)
-    if connector.deleted_at is not None:
+    if (connector.deleted_at is not None) is not deleted:
         abort(404)
     return connector
 
@@ -77,6 +77,9 @@ def load_group(row: int | str) -> Group:
     return _load(Group, row)
 
 
-def load_run(row: int | str) -> TestRun:
-    """A connection test, or 404."""
-    return _load(TestRun, row)
+def load_draft(token: str) -> ConnectionDraft | None:
+    """The user's own draft of that token, None where there is none (any more); somebody else's is 404."""
+    draft = ConnectionDraft.get_or_none(ConnectionDraft.token == token)
+    if draft is not None and draft.user_id != user().id:
+        abort(404)
+    return drafts.load(token, user()) if draft is not None else None

@@ -21,6 +21,8 @@ _MIGRATION_LOCK = 0x6B6F626C  # any number of ours, for PostgreSQL's advisory lo
 class BaseModel(Model):
     """What all tables share."""
 
+    id = AutoField()
+
     if TYPE_CHECKING:
         id = AutoField()  # peewee adds it
 

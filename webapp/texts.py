@@ -13,6 +13,7 @@ from connectors.base import Text
 from connectors.errors import ConnectorError
 from webapp.errors import Problem, Problems
 from webapp.i18n import _, language, lazy_, when, whole
+from webapp.services.comparison import Difference
 
 WORDING = {
     # anything
@@ -39,6 +40,35 @@ WORDING = {
     "user_gone": lazy_("One of the chosen users doesn't exist. Look over the members and press OK again."),
     "last_admin": lazy_("This is the last active administrator. Make somebody else an administrator first."),
     "own_account": lazy_("You can't deactivate yourself. Another administrator can do it."),
+    # connectors
+    "url_blank": lazy_("Write the connector's URL, for example plugin://excel."),
+    "url_in_use": lazy_("The URL can't be changed while the connector is in use: %(names)s."),
+    "connector_error": lazy_("%(text)s %(remedy)s"),
+    "connector_not_offered": lazy_("%(url)s is for demonstrations and tests only. Choose another connector."),
+    "connector_in_use": lazy_("«%(name)s» is in use and can't be deleted. Delete these ERP connections first: %(names)s."),
+    "connector_missing": lazy_("Choose a connector."),
+    "connector_deleted": lazy_("The connector «%(name)s» has been deleted meanwhile. Choose another."),
+    "connector_fixed": lazy_("The connector of a saved ERP connection can't be changed. Add a new connection instead."),
+    # ERP connections
+    "connection_deleted": lazy_("Somebody has deleted this ERP connection meanwhile. Cancel, and restore it under Deleted."),
+    "scope_empty": lazy_("Choose at least one user or group, or give everyone access."),
+    # tests
+    "fields_incomplete": lazy_("Fill in or correct first: %(fields)s."),
+    "test_under_way": lazy_("OK becomes available when the test has passed."),
+    "test_outdated": lazy_("Changed since the test: %(fields)s. Test again."),
+    "test_failed": lazy_("OK becomes available when the test of these values passes."),
+    "test_timed_out": lazy_("OK becomes available when the test of these values passes."),
+    "test_expired": lazy_("The test is more than 30 minutes old. Test again."),
+    "untested": lazy_("OK becomes available when these values are tested."),
+    "sign_in_repeated": lazy_(
+        "The ERP system refused this very sign-in last time. Trying the same again can lock the account. Is it meant?"
+    ),
+    # activation
+    "activation_untested": lazy_("To make the connection active, test it first."),
+    "activation_test_failed": lazy_("%(step)s: %(text)s"),
+    "activation_cancelled": lazy_("The test was cancelled."),
+    "activation_interrupted": lazy_("The test was interrupted. Set Active again."),
+    "activation_outdated": lazy_("The configuration was changed during the test. Set Active again."),
     # values of configuration fields
     "mandatory": lazy_("Fill in this field."),
     "too_long": lazy_("This is %(length)s characters; at most %(limit)s are possible."),
@@ -54,7 +84,7 @@ WORDING = {
 
 def problem(error: Problem) -> str:
     """The wording of a problem in the language of the work under way."""
-    return _(WORDING[error.code], **{name: _fact(value) for name, value in error.facts.items()})
+    return _(WORDING[error.code], **{name: fact(value) for name, value in error.facts.items()})
 
 
 def worded(error: Problem | Problems) -> list[tuple[str, str]]:
@@ -62,7 +92,8 @@ def worded(error: Problem | Problems) -> list[tuple[str, str]]:
     return [(each.field, problem(each)) for each in (error.problems if isinstance(error, Problems) else [error])]
 
 
-def _fact(value: Any) -> str:
+def fact(value: Any) -> str:
+    """A fact of a problem as people read it."""
     if isinstance(value, Text):
         return value.in_language(language())
     if isinstance(value, datetime):
@@ -70,7 +101,7 @@ def _fact(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return whole(value)
     if isinstance(value, (list, tuple)):
-        return ", ".join(_fact(part) for part in value)
+        return ", ".join(fact(part) for part in value)
     return str(value)
 
 
@@ -82,3 +113,25 @@ def text(value: Text) -> str:
 def connector_error(error: ConnectorError) -> str:
     """What a connector couldn't do and what to do about it, as one text."""
     return " ".join(part for part in (text(error.text), text(error.remedy)) if part)
+
+
+LABELS = {
+    "active": lazy_("Active"),
+    "name": lazy_("Name"),
+    "description": lazy_("Description"),
+    "scope": lazy_("Scope"),
+}
+
+
+def difference_label(found: Difference) -> str:
+    """The name of what differs."""
+    return _(LABELS[found.what]) if found.what in LABELS else text(found.name)
+
+
+def difference(value: Any) -> str:
+    """One side of a difference."""
+    if value is None:
+        return _("Everyone")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return fact(value) or "–"

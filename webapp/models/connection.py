@@ -16,6 +16,9 @@ class Connection(BaseModel):
     of {code, facts}), `identity` which system it reaches. Deleting is soft; `name_key` is empty while deleted.
     """
 
+    connector_id: int
+    tested_by_id: int | None
+
     guid = CharField(max_length=36, unique=True)
     name = CharField(max_length=200)
     name_key = CharField(max_length=200, null=True, unique=True)
@@ -79,6 +82,9 @@ class ConnectionList(BaseModel):
 
 class ConnectionAccess(BaseModel):
     """Somebody in a connection's scope and what they may do: a user, a group, or (neither set) everyone."""
+
+    user_id: int | None
+    group_id: int | None
 
     connection = ForeignKeyField(Connection, backref="access", on_delete="CASCADE")
     user = ForeignKeyField(User, null=True, on_delete="CASCADE", backref="+")

@@ -13,13 +13,17 @@ from webapp.models.user import User
 class ConnectionDraft(BaseModel):
     """What somebody has typed in a connection dialog, and what has passed its test.
 
-    `entries` holds what was written in the configuration fields, by key, as it was written in `language`. `secrets` holds
-    {key: {"token": …}} for a secret typed here and {key: {"clear": true}} for one to be removed; a secret in neither is
-    kept as stored. `fields` and `lists` are what the connector asked for (as in ConnectionField, ConnectionList).
-    `scope` is {"everyone": {connect, create}, "entries": {"user:1": {connect, create}, …}}. `passes` is empty or
-    {"at", "run", "state", "seconds", "connector", "fields": {key: digest}}. `base_version` is the version of the
-    connection that the dialog was opened on.
+    `entries` holds what was written in the configuration fields, by key, as it was written in `language`. `secrets`
+    holds {key: {"token": …}} for a secret typed here and {key: {"clear": true}} for one to be removed; a secret in
+    neither is kept as stored. `fields` and `lists` are what the connector asked for (as in ConnectionField,
+    ConnectionList), `list_problems` says why a list is missing. `scope` is as `services.scope` describes it. `passes` is
+    empty or {"at", "run", "state", "digests", "identity"} of the last test that passed. `base_version` is the version of
+    the connection that the dialog was opened on.
     """
+
+    user_id: int
+    connection_id: int | None
+    connector_id: int | None
 
     token = CharField(max_length=64, unique=True)
     user = ForeignKeyField(User, on_delete="CASCADE", backref="+")
@@ -37,6 +41,7 @@ class ConnectionDraft(BaseModel):
     scope = JSONField(default=dict)
     fields = JSONField(default=list)
     lists = JSONField(default=dict)
+    list_problems = JSONField(default=dict)
     passes = JSONField(default=dict)
     expires_at = DateTimeField(index=True)
     created_at = DateTimeField(default=now)

@@ -20,6 +20,9 @@ class TestRun(BaseModel):
     """
 
     __test__ = False
+    draft_id: int | None
+    connection_id: int | None
+    user_id: int | None
 
     draft = ForeignKeyField(ConnectionDraft, null=True, on_delete="SET NULL", backref="runs")
     connection = ForeignKeyField(Connection, null=True, on_delete="CASCADE", backref="runs")

@@ -1,8 +1,16 @@
-"""Scope: who may use a connection, and what they may do with it."""
+"""Scope: who may use a connection, and what they may do with it.
+
+In a draft a scope is plain data: {"everyone": RIGHTS, "entries": {"group:3": RIGHTS, "user:1": RIGHTS}}, where RIGHTS is
+{"connect": bool, "create": bool}. Both halves are kept, so switching between them loses nothing.
+"""
 
 from __future__ import annotations
 
-from webapp.models import Connection, ConnectionAccess, Membership, SyncConnector, User
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.models import Connection, ConnectionAccess, Group, Membership, SyncConnector, User
 from webapp.services import names
 
 
@@ -26,4 +34,101 @@ def visible_to(user: User) -> list[tuple[Connection, bool, bool]]:
     for entry in entries:
         _connection, connect, create = found.get(entry.connection.id, (None, False, False))
         found[entry.connection.id] = entry.connection, connect or entry.may_connect, create or entry.may_create
-    return sorted(found.values(), key=lambda row: names.key(row[0].name))
+    return sorted(found.values(), key=lambda row: names.order(row[0].name))
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A user or a group as the scope chooser shows them; `value` is `user:ID` or `group:ID`."""
+
+    value: str
+    name: str
+    hint: str
+    is_group: bool
+
+
+def rights(connect: bool = True, create: bool = True) -> dict[str, bool]:
+    """Rights as plain data."""
+    return {"connect": connect, "create": create}
+
+
+def of_new() -> dict[str, Any]:
+    """The scope a new connection begins with."""
+    return {"everyone": rights(), "entries": {}}
+
+
+def of_connection(connection: Connection) -> dict[str, Any]:
+    """A connection's scope as plain data. One query."""
+    scope = of_new()
+    for each in ConnectionAccess.select().where(ConnectionAccess.connection == connection):
+        value = f"user:{each.user_id}" if each.user_id else f"group:{each.group_id}" if each.group_id else ""
+        place = scope["entries"] if value else scope
+        place[value or "everyone"] = rights(each.may_connect, each.may_create)
+    return scope
+
+
+def candidates() -> list[Somebody]:
+    """Everybody a scope can name: groups and active users, by name. Two queries."""
+    groups = [Somebody(f"group:{each.id}", each.name, "", True) for each in Group.select().order_by(Group.name_key)]
+    users = User.select().where(User.active).order_by(User.username_key)
+    people = [Somebody(f"user:{each.id}", each.name, each.username, False) for each in users]
+    return groups + sorted(people, key=lambda each: names.key(each.name))
+
+
+def known(scope: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
+    """The entries of a scope whose users and groups (still) exist."""
+    users, groups = _ids(scope, "user"), _ids(scope, "group")
+    exist = {f"user:{each.id}" for each in User.select(User.id).where(User.id.in_(users))}
+    exist |= {f"group:{each.id}" for each in Group.select(Group.id).where(Group.id.in_(groups))}
+    return {value: each for value, each in scope["entries"].items() if value in exist}
+
+
+def names_of(scope: Mapping[str, Any]) -> list[str]:
+    """The names of a scope's groups, then of its users. Two queries."""
+    groups = Group.select(Group.name).where(Group.id.in_(_ids(scope, "group"))).order_by(Group.name_key)
+    users = User.select(User.name).where(User.id.in_(_ids(scope, "user")))
+    return [each.name for each in groups] + sorted((each.name for each in users), key=names.key)
+
+
+def store(connection: Connection, everyone: bool, scope: Mapping[str, Any]) -> None:
+    """Make *scope* the connection's: the entries named, and what everyone may, which counts while the scope is everyone."""
+    ConnectionAccess.delete().where(ConnectionAccess.connection == connection).execute()
+    rows = [_row(connection, "", scope["everyone"])]
+    rows += [_row(connection, value, each) for value, each in known(scope).items()]
+    ConnectionAccess.insert_many(rows).execute()
+
+
+def names_by_connection(connections: Iterable[Connection]) -> dict[int, list[str]]:
+    """For each connection restricted to some, the names of its groups and users. One query."""
+    restricted = [each.id for each in connections if not each.everyone]
+    found: dict[int, list[str]] = {each: [] for each in restricted}
+    if not restricted:
+        return found
+    entries: Any = (
+        ConnectionAccess.select(ConnectionAccess.connection, Group.name.alias("of_group"), User.name.alias("of_user"))
+        .left_outer_join(Group)
+        .switch(ConnectionAccess)
+        .left_outer_join(User)
+        .where(ConnectionAccess.connection.in_(restricted))
+        .order_by(Group.name_key, User.name)
+        .dicts()
+    )
+    for each in entries:
+        if name := each["of_group"] or each["of_user"]:
+            found[each["connection"]].append(name)
+    return found
+
+
+def _ids(scope: Mapping[str, Any], kind: str) -> list[int]:
+    return [int(value.split(":")[1]) for value in scope["entries"] if value.startswith(f"{kind}:")]
+
+
+def _row(connection: Connection, value: str, rights_: Mapping[str, bool]) -> dict[str, Any]:
+    kind, _, row = value.partition(":")
+    return {
+        "connection": connection,
+        "user": int(row) if kind == "user" else None,
+        "group": int(row) if kind == "group" else None,
+        "may_connect": rights_["connect"],
+        "may_create": rights_["create"],
+    }

@@ -13,7 +13,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import SignInAttempt, User
-from webapp.services import names
+from webapp.services import names, users
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
@@ -59,4 +59,4 @@ def _ends(column: CharField, value: str, limit: int) -> datetime | None:
 @cache
 def _nobody() -> str:
     """A hash that no password fits, so that an unknown name takes as long as a known one."""
-    return generate_password_hash(secrets.token_hex(16))
+    return generate_password_hash(secrets.token_hex(16), users.HASH_METHOD)

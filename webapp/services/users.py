@@ -17,6 +17,7 @@ from webapp.services import names
 USERNAME_LIMIT = 100
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+HASH_METHOD = "scrypt"
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is taken for another one on paper
 
 
@@ -46,7 +47,7 @@ def add(
             username=username,
             username_key=names.key(username),
             name=name,
-            password_hash=generate_password_hash(password),
+            password_hash=generate_password_hash(password, HASH_METHOD),
             session_key=secrets.token_hex(16),
             is_admin=is_admin,
             language=language,
@@ -86,7 +87,7 @@ def set_password(user: User, password: str, by: User) -> None:
     Raises `Problem` on the field `password` where it is too short, too long or the user name.
     """
     names.refuse_if(password_trouble(user.username, password))
-    user.password_hash = generate_password_hash(password)
+    user.password_hash = generate_password_hash(password, HASH_METHOD)
     user.session_key = secrets.token_hex(16)
     _store(user, user.version, by, password_hash=user.password_hash, session_key=user.session_key)
 

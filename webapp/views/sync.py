@@ -1,10 +1,200 @@
-"""Placeholder."""
+"""The Sync screen: the lists of connectors and connections, and what their buttons do with the row selected."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-blueprint = Blueprint("sync", __name__)
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from connectors.errors import ConnectorError
+from webapp import texts
+from webapp.access import administrators_only, load_connection, load_connector, user
+from webapp.errors import Problem, Problems
+from webapp.htmx import answer, is_fragment
+from webapp.i18n import _
+from webapp.pages import sync as pages
+from webapp.services import activation, connection_test, connections, sync_connectors
+
+blueprint = Blueprint("sync", __name__, url_prefix="/sync")
+AT_ONCE = 0.5  # seconds that the list waits for a test, so that quick ones are answered in one go
 
 
-@blueprint.get("/sync")
-def index() -> str:
+@blueprint.get("")
+@administrators_only
+def index() -> Response:
+    """Both lists; to a fragment's request the connections alone."""
+    return answer("sync/index.html", "sync/_connections.html", page=pages.page())
+
+
+# ---- connections
+
+
+@blueprint.post("/connections/configure")
+@administrators_only
+def configure() -> Response:
+    """Open the dialog of the row selected."""
+    row = request.form.get("selected", "")
+    return redirect(url_for("connection_dialog.edit", row=row), code=303) if row else _connections(_select_first())
+
+
+@blueprint.post("/connections/test")
+@administrators_only
+def test() -> Response:
+    """Test the row selected, as stored."""
+    row = request.form.get("selected", "")
+    if not row:
+        return _connections(_select_first())
+    return _connections(_tested(row, activate=False), row)
+
+
+@blueprint.post("/connections/toggle")
+@administrators_only
+def toggle() -> Response:
+    """Active on: test in the background, and active when all checks pass. Active off: at once."""
+    row = request.form.get("toggle", "")
+    connection = load_connection(row)
+    if connection.active:
+        activation.deactivate(connection, user())
+        return _connections("", row)
+    notice = _tested(row, activate=True)
+    return _connections(notice, row)
+
+
+def _tested(row: str, activate: bool) -> str:
+    """Start a test of the connection *row*; why it could not begin, in words."""
+    connection = load_connection(row)
+    try:
+        run = connection_test.start_stored(connection, user(), activate=activate)
+    except Problem as problem:
+        if problem.code == "sign_in_repeated":
+            return _("«%(name)s» was refused at its last sign-in. Open it and correct the values.", name=connection.name)
+        return texts.problem(problem)
+    except Problems as error:
+        return " ".join(text for _field, text in texts.worded(error))
+    connection_test.wait(run, AT_ONCE)
     return ""
+
+
+@blueprint.post("/connections/delete")
+@administrators_only
+def delete() -> Response:
+    """Ask whether the row selected is meant; deleting follows on the confirmation."""
+    row = request.form.get("selected", "")
+    if not row:
+        return _connections(_select_first())
+    connection = load_connection(row)
+    if "confirmed" not in request.form:
+        return Response(render_template("sync/delete_connection.html", connection=connection))
+    connections.delete(connection, user())
+    flash(_("«%(name)s» is deleted. It can be restored under Deleted.", name=connection.name), "success")
+    return redirect(url_for("sync.index"), code=303)
+
+
+@blueprint.post("/connections/restore")
+@administrators_only
+def restore() -> Response:
+    """Take back the deletion of the row selected."""
+    row = request.form.get("selected", "")
+    if not row:
+        return _connections(_select_first())
+    connection = load_connection(row, deleted=True)
+    try:
+        connections.restore(connection, user())
+    except Problem as problem:
+        return _connections(texts.problem(problem), row)
+    flash(_("«%(name)s» is back, and inactive.", name=connection.name), "success")
+    return redirect(url_for("sync.index", selected=row), code=303)
+
+
+def _connections(notice: str, row: str = "") -> Response:
+    """The connections again, with a notice where there is one."""
+    if not is_fragment() and not notice:
+        return redirect(url_for("sync.index", **_view(), selected=row or None), code=303)
+    status = 422 if notice else 200
+    return answer("sync/index.html", "sync/_connections.html", status, page=pages.page(connections_notice=notice))
+
+
+# ---- connectors
+
+
+@blueprint.post("/connectors/edit")
+@administrators_only
+def edit_connector() -> Response:
+    """Open the dialog of the row selected."""
+    row = request.form.get("selected", "")
+    return redirect(url_for("connector_dialog.edit", row=row), code=303) if row else _connectors(_select_first())
+
+
+@blueprint.post("/connectors/test-url")
+@administrators_only
+def test_url() -> Response:
+    """Ask the connector selected whether it answers."""
+    row = request.form.get("selected", "")
+    if not row:
+        return _connectors(_select_first())
+    connector = load_connector(row)
+    notice = _answers(lambda: sync_connectors.test_url(connector.url))
+    sync_connectors.note_answer(connector, not notice)
+    return _connectors(notice, row)
+
+
+def _answers(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except ConnectorError as error:
+        return texts.connector_error(error)
+    except Problem as problem:
+        return texts.problem(problem)
+    return ""
+
+
+@blueprint.post("/connectors/delete")
+@administrators_only
+def delete_connector() -> Response:
+    """Ask whether the connector selected is meant, unless it is in use; deleting follows on the confirmation."""
+    row = request.form.get("selected", "")
+    if not row:
+        return _connectors(_select_first())
+    connector = load_connector(row)
+    try:
+        if "confirmed" not in request.form:
+            sync_connectors.refuse_in_use(connector)
+            return Response(render_template("sync/delete_connector.html", connector=connector))
+        sync_connectors.delete(connector, user())
+    except Problem as problem:
+        return _connectors(texts.problem(problem), row)
+    flash(_("«%(name)s» is deleted. It can be restored under Deleted.", name=connector.name), "success")
+    return redirect(url_for("sync.index"), code=303)
+
+
+@blueprint.post("/connectors/restore")
+@administrators_only
+def restore_connector() -> Response:
+    """Take back the deletion of the connector selected."""
+    row = request.form.get("selected", "")
+    if not row:
+        return _connectors(_select_first())
+    connector = load_connector(row, deleted=True)
+    try:
+        sync_connectors.restore(connector, user())
+    except Problem as problem:
+        return _connectors(texts.problem(problem), row)
+    flash(_("«%(name)s» is back.", name=connector.name), "success")
+    return redirect(url_for("sync.index"), code=303)
+
+
+def _connectors(notice: str, row: str = "") -> Response:
+    """The connectors again, with a notice where there is one."""
+    if not is_fragment() and not notice:
+        return redirect(url_for("sync.index", **_view(), selected=row or None, of="connector"), code=303)
+    status = 422 if notice else 200
+    return answer("sync/index.html", "sync/_connectors.html", status, page=pages.page(connectors_notice=notice))
+
+
+def _select_first() -> str:
+    return _("Select a row first.")
+
+
+def _view() -> dict[str, str]:
+    return {name: value for name, value in request.args.items() if name in ("q", "sort", "descending", "deleted")}

@@ -1,0 +1,158 @@
+"""The command `kobling`: serve, worker, migrate, new-connector."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Flask
+
+from webapp import config, create_app, tasks
+from webapp.config import SettingInvalid
+from webapp.db import db, migrate
+from webapp.errors import Problem
+from webapp.secrets import KeyFileUnsafe
+from webapp.services import first_start, housekeeping
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out what the command line asks for; the exit code."""
+    parser = argparse.ArgumentParser(prog="kobling", description="Connects a company's CRM with its ERP systems.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (run, help_) in COMMANDS.items():
+        command = commands.add_parser(name, help=help_, description=help_)
+        command.set_defaults(run=run)
+        if name == "serve":
+            command.add_argument("--no-worker", action="store_true", help="web only; start `kobling worker` beside it")
+    asked = parser.parse_args(arguments)
+    try:
+        return int(asked.run(asked) or 0)
+    except (SettingInvalid, KeyFileUnsafe) as error:
+        print(f"kobling: {error}", file=sys.stderr)
+        return 2
+
+
+def serve(asked: argparse.Namespace) -> int:
+    """Migrate, make what a first start needs, then answer requests; with the worker in the same process."""
+    from waitress import create_server
+
+    app = create_app()
+    _prepare()
+    consumer = None if asked.no_worker else _start_worker()
+    settings = config.current
+    try:
+        server = create_server(app, host=settings["HOST"], port=settings["PORT"], **_serving(settings))
+    except OSError as error:
+        print(f"kobling: can't listen on {settings['HOST']}:{settings['PORT']}: {error.strerror}.", file=sys.stderr)
+        print("Is it running already? Another port: KOBLING_PORT=8081", file=sys.stderr)
+        _stop(consumer)
+        return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(f"kobling is running at http://{settings['HOST']}:{server.effective_port}/  (stop it with Ctrl+C)", flush=True)
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.close()
+        _stop(consumer)
+    return 0
+
+
+def _serving(settings: dict[str, Any]) -> dict[str, Any]:
+    options: dict[str, Any] = {"threads": settings["THREADS"], "ident": "kobling"}
+    if settings["TRUSTED_PROXY"]:
+        options |= {
+            "trusted_proxy": settings["TRUSTED_PROXY"],
+            "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host",
+            "clear_untrusted_proxy_headers": True,
+        }
+    return options
+
+
+def _prepare() -> None:
+    migrate()
+    with db.connection_context():
+        if first_start.is_first():
+            _first_start()
+        housekeeping.interrupt_dead()
+
+
+def _first_start() -> None:
+    settings = config.current
+    try:
+        made = first_start.make_administrator(settings["ADMIN_PASSWORD"])
+    except Problem as problem:
+        raise SettingInvalid(f"KOBLING_ADMIN_PASSWORD can't be used: {problem.code}. Use at least 10 characters.") from None
+    print("This is the first start. Sign in as the administrator:")
+    print("  user name  admin")
+    print(f"  password   {made or 'as in KOBLING_ADMIN_PASSWORD'}")
+    if made:
+        print("The password is shown only now. Change it under Account.")
+    if settings["DEMO"]:
+        workbook = first_start.make_demonstration(settings["INSTANCE"] / "demo")
+        print(f"To try things on: the workbook {os.path.relpath(workbook)}, the connector Excel, and four users in three groups.")
+
+
+def _start_worker() -> Any:
+    huey = tasks.current
+    assert huey is not None
+    huey.flush_locks()
+    consumer = huey.create_consumer(
+        workers=config.current["TEST_SLOTS"], periodic=True, initial_delay=0.05, max_delay=0.3, check_worker_health=True
+    )
+    consumer._set_signal_handlers = lambda: None  # the server handles signals
+    consumer.start()
+    return consumer
+
+
+def _stop(consumer: Any) -> None:
+    if consumer is not None:
+        consumer.stop(graceful=False)
+
+
+def worker(asked: argparse.Namespace) -> int:
+    """Carry out background work only, beside one or more `serve --no-worker`."""
+    create_app()
+    _prepare()
+    consumer = _start_worker()
+    stopped = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopped.set())
+    print("kobling's worker is running.", flush=True)
+    while not stopped.wait(1.0):
+        time.sleep(0)
+    _stop(consumer)
+    return 0
+
+
+def migrate_only(asked: argparse.Namespace) -> int:
+    """Bring the database up to date and stop."""
+    create_app()
+    ran = migrate()
+    print("\n".join(ran) if ran else "The database is up to date.")
+    return 0
+
+
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "serve": (serve, "start web and worker together"),
+    "worker": (worker, "start a worker alone"),
+    "migrate": (migrate_only, "bring the database up to date"),
+}
+
+
+def application() -> Flask:
+    """For other WSGI servers: migrated, without a worker."""
+    app = create_app()
+    _prepare()
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(main())

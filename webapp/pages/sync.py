@@ -1,0 +1,145 @@
+"""The Sync screen as the templates in `sync/` show it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import request, url_for
+
+from webapp import texts
+from webapp.i18n import _, lazy_, ngettext, when
+from webapp.services import overview
+from webapp.services.overview import ConnectorRow, Row
+
+STATES = {
+    "deleted": ("off", lazy_("Deleted %(deleted)s")),
+    "waiting": ("busy", lazy_("The test is waiting for its turn")),
+    "testing": ("busy", lazy_("Testing")),
+    "activating": ("busy", lazy_("Testing before it becomes active")),
+    "active": ("ok", lazy_("Active")),
+    "active_unreachable": ("fail", lazy_("Active, but the ERP system could not be reached %(tested)s")),
+    "not_activated": ("warn", lazy_("Not active:")),
+    "untested": ("off", lazy_("Never tested")),
+    "tested": ("ok", lazy_("Inactive, tested by %(who)s %(tested)s")),
+    "unreachable": ("fail", lazy_("The ERP system could not be reached %(tested)s")),
+    "failed": ("fail", lazy_("The test failed %(tested)s")),
+}
+
+
+def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNamespace:
+    """Everything on the screen, as the address asks for it: q, sort, descending, deleted, selected."""
+    asked = request.values
+    show_deleted = "deleted" in asked
+    sort = asked.get("sort", "name")
+    descending = "descending" in asked
+    rows, total = overview.rows(show_deleted, asked.get("q", ""), sort, descending)
+    view = {"q": asked.get("q") or None, "deleted": "1" if show_deleted else None}
+    ordered = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
+    selected = asked.get("selected", "") if asked.get("of", "connection") == "connection" else ""
+    return SimpleNamespace(
+        connectors=[_connector(each, show_deleted) for each in overview.connector_rows(show_deleted)],
+        connections=[_connection(each, selected) for each in rows],
+        q=asked.get("q", ""),
+        sort=sort,
+        descending=descending,
+        sort_url=lambda key: _sort_url(view, sort, descending, key),
+        show_deleted=show_deleted,
+        deleted_count=overview.deleted_count(),
+        count=len(rows),
+        total=total,
+        poll=any(each.under_way for each in rows),
+        poll_url=url_for("sync.index", **ordered, selected=selected or None),
+        connections_notice=connections_notice,
+        connectors_notice=connectors_notice,
+        url=_urls(view, ordered),
+    )
+
+
+def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(
+        list=url_for("sync.index"),
+        refresh=url_for("sync.index", **ordered),
+        add_connection=url_for("connection_dialog.new"),
+        configure=url_for("sync.configure"),
+        test=url_for("sync.test", **ordered),
+        delete=url_for("sync.delete"),
+        restore=url_for("sync.restore", **view),
+        toggle=url_for("sync.toggle", **ordered),
+        add_connector=url_for("connector_dialog.new"),
+        edit_connector=url_for("sync.edit_connector"),
+        test_url=url_for("sync.test_url", **ordered),
+        delete_connector=url_for("sync.delete_connector"),
+        restore_connector=url_for("sync.restore_connector", **view),
+    )
+
+
+def _sort_url(view: dict[str, Any], sort: str, descending: bool, key: str) -> str:
+    turn = key == sort and not descending
+    return url_for("sync.index", **view, sort=key, descending="1" if turn else None)
+
+
+def _connection(row: Row, selected: str) -> SimpleNamespace:
+    each = row.connection
+    return SimpleNamespace(
+        id=each.id,
+        name=each.name,
+        href=f"/sync/connections/{each.id}",  # what url_for would say, which a hundred rows would wait for
+        connector=each.connector.name,
+        scope=_scope(row),
+        description=each.description,
+        active=each.active,
+        last_sync=when(each.last_sync_at) or _("never"),
+        state=_state(row),
+        selected=str(each.id) == selected,
+        deleted=each.deleted_at is not None,
+        toggle_label=_("Active: %(name)s", name=each.name),
+    )
+
+
+def _scope(row: Row) -> str:
+    if row.scope is None:
+        return _("Everyone")
+    return ", ".join(row.scope) or _("Nobody")
+
+
+def _state(row: Row) -> SimpleNamespace:
+    tone, words = STATES[row.state]
+    each = row.connection
+    facts = {
+        "who": each.tested_by.name if each.tested_by else "?",
+        "tested": when(each.tested_at),
+        "deleted": when(each.deleted_at),
+    }
+    text = _(words, **facts) if "%(" in words else _(words)
+    if row.under_way and row.step.en:
+        text = f"{text}: {texts.text(row.step)}"
+    return SimpleNamespace(tone=tone, text=text, reasons=[texts.problem(reason) for reason in row.reasons])
+
+
+def _connector(row: ConnectorRow, deleted: bool) -> SimpleNamespace:
+    each = row.connector
+    selected = request.values.get("selected") == str(each.id) and request.values.get("of") == "connector"
+    return SimpleNamespace(
+        id=each.id,
+        name=each.name,
+        href=f"/sync/connectors/{each.id}",
+        url=each.url,
+        used_by=ngettext("%(num)s ERP connection", "%(num)s ERP connections", row.uses) if row.uses else _("None"),
+        state=_connector_state(row, deleted),
+        selected=selected,
+        deleted=deleted,
+    )
+
+
+def _connector_state(row: ConnectorRow, deleted: bool) -> SimpleNamespace:
+    each = row.connector
+    if deleted:
+        tone, text = "off", _("Deleted %(deleted)s", deleted=when(each.deleted_at))
+    elif each.url_tested_at is None:
+        tone, text = "off", _("Never tested")
+    elif each.url_answers:
+        tone, text = "ok", _("Answered %(tested)s", tested=when(each.url_tested_at))
+    else:
+        tone, text = "fail", _("Did not answer %(tested)s", tested=when(each.url_tested_at))
+    return SimpleNamespace(tone=tone, text=text)

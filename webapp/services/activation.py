@@ -1,0 +1,113 @@
+"""Activation: what has to be in order before a connection may be active.
+
+`CHECKS` is the one list of conditions; the list of connections, its background activation and the dialog all ask it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.base import Text
+from webapp.db import now
+from webapp.errors import Problem
+from webapp.models import Connection, TestRun, User
+from webapp.models.stored import text_data, text_of
+from webapp.services import scope
+from webapp.services.configuration import of_connection
+
+
+@dataclass(frozen=True)
+class Case:
+    """A connection that is to become active, and whether its test has passed now."""
+
+    connection: Connection
+    tested: bool
+    run: TestRun | None = None
+
+
+def _test(case: Case) -> list[Problem]:
+    if case.tested:
+        return []
+    step = next((step for step in case.run.steps if step["state"] == "failed"), None) if case.run else None
+    if step is None:
+        return [Problem("activation_untested")]
+    return [Problem("activation_test_failed", step=text_of(step["title"]), text=text_of(step["text"]))]
+
+
+def _fields(case: Case) -> list[Problem]:
+    configuration = of_connection(case.connection)
+    missing = [each for each in configuration.fields if each.mandatory and configuration.texts.get(each.key) == ""]
+    return [Problem("fields_incomplete", fields=[each.name for each in missing])] if missing else []
+
+
+def _scope(case: Case) -> list[Problem]:
+    if case.connection.everyone or scope.of_connection(case.connection)["entries"]:
+        return []
+    return [Problem("scope_empty", "scope")]
+
+
+CHECKS: Sequence[Callable[[Case], list[Problem]]] = (_test, _fields, _scope)
+
+
+def reasons(case: Case) -> list[Problem]:
+    """Every reason why a connection can't become active; none means that it can."""
+    return [problem for check in CHECKS for problem in check(case)]
+
+
+def finish(connection: Connection, run: TestRun) -> None:
+    """The end of an activation from the list: active where all checks pass, else the reasons are kept for its row."""
+    if connection.active or connection.deleted_at is not None:
+        return
+    if run.state in ("cancelled", "interrupted"):
+        found = [Problem(f"activation_{run.state}")]
+    elif run.digests != of_connection(connection).digests:
+        found = [Problem("activation_outdated")]
+    else:
+        found = reasons(Case(connection, run.passed, run))
+    if found:
+        Connection.update(activation=[_data(each) for each in found]).where(Connection.id == connection.id).execute()
+    else:
+        _switch(connection, True, run.user)
+
+
+def refuse(connection: Connection, problems: Sequence[Problem]) -> None:
+    """Keep the reasons why an activation could not even begin."""
+    Connection.update(activation=[_data(each) for each in problems]).where(Connection.id == connection.id).execute()
+
+
+def deactivate(connection: Connection, user: User) -> None:
+    """Switch a connection off; its configuration can be changed again."""
+    _switch(connection, False, user)
+
+
+def _switch(connection: Connection, active: bool, user: User | None) -> None:
+    Connection.update(
+        active=active, activation=[], changed_at=now(), changed_by=user, version=Connection.version + 1
+    ).where(Connection.id == connection.id).execute()
+
+
+def kept_reasons(connection: Connection) -> list[Problem]:
+    """Why the last activation failed, as kept."""
+    return [_problem(data) for data in connection.activation]
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    return {"code": problem.code, "field": problem.field, "facts": {key: _fact(value) for key, value in problem.facts.items()}}
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, Text):
+        return {"text": text_data(value)}
+    return [_fact(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _problem(data: Mapping[str, Any]) -> Problem:
+    return Problem(data["code"], data["field"], **{key: _fact_of(value) for key, value in data["facts"].items()})
+
+
+def _fact_of(value: Any) -> Any:
+    if isinstance(value, dict):
+        return text_of(value["text"])
+    return [_fact_of(part) for part in value] if isinstance(value, list) else value

@@ -1,0 +1,110 @@
+"""Short calls to a connector from a page: limited in time and number, and remembered where they fail.
+
+They run in a process of their own, as tests do, so a connector that hangs costs its own answer and nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from connectors.base import Text
+from connectors.errors import ConnectorError, ProtocolBroken, Unreachable
+from connectors.process import Crashed, Described, Failed, Task, Work
+from webapp import config
+
+IN_FLIGHT = 2
+REMEMBERED = 30.0  # seconds that a failure answers for the next call
+_guard = threading.Lock()
+_under_way: dict[str, int] = {}
+_failures: dict[tuple[str, frozenset[tuple[str, str]]], tuple[float, ConnectorError]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    text: Text
+    remedy: Text
+
+
+SLOW = _Answer(
+    Text("The connector did not answer in time.", "Connectoren svarte ikke i tide."),
+    Text("Try again in a while, or check the address.", "Prøv igjen om litt, eller kontroller adressen."),
+)
+BUSY = _Answer(
+    Text("The connector is busy with other calls.", "Connectoren er opptatt med andre kall."),
+    Text("Try again in a while.", "Prøv igjen om litt."),
+)
+BROKEN = _Answer(
+    Text("The connector broke down.", "Connectoren sviktet."),
+    Text("Report it to whoever made the connector.", "Meld fra til den som har laget connectoren."),
+)
+
+
+def task(kind: str, url: str, values: Mapping[str, str], seconds: int) -> Task:
+    """A task for a connector's process within the limits of the settings. *seconds* ends it should we die."""
+    settings = config.current
+    return Task(
+        kind="test" if kind == "test" else "describe",
+        url=url,
+        values=dict(values),
+        folders=settings["FILE_FOLDERS"],
+        timeout=float(settings["CALL_SECONDS"]),
+        max_bytes=settings["FILE_LIMIT"],
+        seconds=seconds,
+    )
+
+
+def describe(url: str, values: Mapping[str, str], clock: Callable[[], float] = time.monotonic) -> Described:
+    """A connector's configuration fields and the items of their lists. Raises `ConnectorError`.
+
+    A failure is answered from memory for half a minute where the same is asked again.
+    """
+    key = (url, frozenset(values.items()))
+    remembered = _failures.get(key)
+    if remembered and clock() - remembered[0] < REMEMBERED:
+        raise remembered[1]
+    try:
+        with _place(url):
+            return _answer(task("describe", url, values, config.current["CALL_SECONDS"] + 5))
+    except ConnectorError as error:
+        _remember(key, clock(), error)
+        raise
+
+
+def forget() -> None:
+    """Forget remembered failures: somebody asks to have it tried anew."""
+    _failures.clear()
+
+
+def _answer(asked: Task) -> Described:
+    with Work(asked) as work:
+        event = work.wait(config.current["CALL_SECONDS"])
+    if isinstance(event, Described):
+        return event
+    if isinstance(event, Failed):
+        raise ConnectorError(event.text, event.remedy, event.detail)
+    if isinstance(event, Crashed):
+        raise ProtocolBroken(BROKEN.text, BROKEN.remedy, event.detail)
+    raise Unreachable(SLOW.text, SLOW.remedy)
+
+
+@contextmanager
+def _place(url: str) -> Iterator[None]:
+    with _guard:
+        if _under_way.get(url, 0) >= IN_FLIGHT:
+            raise Unreachable(BUSY.text, BUSY.remedy)
+        _under_way[url] = _under_way.get(url, 0) + 1
+    try:
+        yield
+    finally:
+        with _guard:
+            _under_way[url] -= 1
+
+
+def _remember(key: tuple[str, frozenset[tuple[str, str]]], at: float, error: ConnectorError) -> None:
+    for old in [each for each, (since, _) in list(_failures.items()) if at - since >= REMEMBERED]:
+        _failures.pop(old, None)
+    _failures[key] = (at, error)

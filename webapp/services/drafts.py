@@ -1,0 +1,198 @@
+"""Drafts of the connection dialog: what was typed, and what it comes to.
+
+The server holds everything: entries, secrets (encrypted), the scope and the pass of the last successful test. `judge`
+says what state the dialog is in; saving asks the same function, so a page can't offer what the server would refuse.
+"""
+
+from __future__ import annotations
+
+import secrets as random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from connectors.base import FieldType
+from connectors.errors import ConnectorError
+from webapp import secrets
+from webapp.db import now
+from webapp.errors import Problem
+from webapp.models import Connection, ConnectionDraft, ConnectionField, ConnectionList, SyncConnector, TestRun, User
+from webapp.models.stored import field_data, list_data, text_data
+from webapp.services import calls, scope
+from webapp.services.configuration import draft_place, of_draft
+
+LIFE = timedelta(hours=1)
+TYPED = ("name", "description", "everyone", "active", "unlocked", "entries", "secrets", "language", "expires_at")
+ASKED = ("connector", "entries", "secrets", "passes", "fields", "lists", "list_problems")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a post of the dialog brought. Entries and secrets by field key; a blank secret says nothing."""
+
+    name: str
+    description: str
+    everyone: bool
+    active: bool
+    entries: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()
+
+
+def begin(user: User, language: str, connection: Connection | None = None, token: str = "") -> ConnectionDraft:
+    """A draft for a dialog just opened: of a new connection, or with a saved one's values. Not stored, calls nobody.
+
+    *token* is the one that the page was given, where this is its first post.
+    """
+    draft = ConnectionDraft(
+        token=token or random.token_urlsafe(24),
+        user=user,
+        language=language,
+        connection=connection,
+        scope=scope.of_new(),
+        expires_at=now() + LIFE,
+    )
+    if connection is not None:
+        _take_over(draft, connection)
+    return draft
+
+
+def _take_over(draft: ConnectionDraft, connection: Connection) -> None:
+    """Fill a draft with what is stored of its connection."""
+    draft.connector = connection.connector
+    draft.base_version = connection.version
+    draft.name = connection.name
+    draft.description = connection.description
+    draft.everyone = connection.everyone
+    draft.active = connection.active
+    draft.unlocked = False
+    draft.scope = scope.of_connection(connection)
+    draft.entries, draft.secrets, draft.passes = {}, {}, {}
+    own = (ConnectionField.connection == connection) & (ConnectionField.actor_type == "")
+    draft.fields = [each.metadata for each in ConnectionField.select().where(own).order_by(ConnectionField.position)]
+    lists = ConnectionList.select().where(ConnectionList.connection == connection)
+    draft.lists = {each.name: each.items for each in lists}
+
+
+def load(token: str, user: User) -> ConnectionDraft | None:
+    """A draft of this user's that hasn't expired, or None."""
+    return ConnectionDraft.get_or_none(
+        (ConnectionDraft.token == token) & (ConnectionDraft.user == user) & (ConnectionDraft.expires_at > now())
+    )
+
+
+def locked(draft: ConnectionDraft) -> bool:
+    """Whether the configuration is locked: the connection is active and Active hasn't been cleared in this dialog."""
+    return bool(draft.connection and draft.connection.active and not draft.unlocked)
+
+
+def keep(draft: ConnectionDraft, typed: Typed, language: str) -> None:
+    """Keep what was typed. While the configuration is locked, what a post says of it is left aside."""
+    draft.name, draft.description = typed.name, typed.description
+    draft.everyone = typed.everyone
+    draft.active = typed.active if draft.connection else False
+    if not locked(draft):
+        _keep_configuration(draft, typed)
+    if not draft.active:
+        draft.unlocked = True
+    draft.language = language
+    draft.expires_at = now() + LIFE
+    if draft.id is None:
+        draft.save(force_insert=True)
+    else:  # the rest belongs to whoever tests
+        draft.save(only=TYPED)
+
+
+def _keep_configuration(draft: ConnectionDraft, typed: Typed) -> None:
+    known = {data["key"]: FieldType(data["type"]) for data in draft.fields}
+    draft.entries = draft.entries | {key: entry for key, entry in typed.entries.items() if key in known}
+    kept = dict(draft.secrets)
+    for key, type_ in known.items():
+        if type_ is not FieldType.PASSWORD:
+            continue
+        if typed.secrets.get(key):
+            kept[key] = {"token": secrets.vault().seal(typed.secrets[key], draft_place(draft.token, key))}
+        elif key in typed.cleared:
+            kept[key] = {"clear": True}
+        elif "clear" in kept.get(key, {}):
+            del kept[key]
+    draft.secrets = kept
+
+
+def choose_connector(draft: ConnectionDraft, connector: SyncConnector | None) -> ConnectorError | None:
+    """Replace the configuration fields by those of *connector*; the error where it can't be asked for them.
+
+    Raises `Problem("connector_fixed")` for a saved connection.
+    """
+    if draft.connection is not None:
+        raise Problem("connector_fixed", "connector")
+    draft.connector = connector
+    draft.entries, draft.secrets, draft.passes = {}, {}, {}
+    draft.fields, draft.lists, draft.list_problems = [], {}, {}
+    trouble = ask_again(draft) if connector is not None else None
+    if draft.id is not None:
+        draft.save(only=ASKED)
+    return trouble
+
+
+def ask_again(draft: ConnectionDraft) -> ConnectorError | None:
+    """Ask the connector for its configuration fields and their lists with what is typed now; the error where it fails.
+
+    Lists that can't be read now stay as they were, and the draft says why.
+    """
+    configuration = of_draft(draft)
+    try:
+        described = calls.describe(configuration.url, configuration.texts)
+    except ConnectorError as error:
+        return error
+    draft.fields = [field_data(each) for each in described.fields]
+    draft.lists = {**draft.lists, **{name: list_data(items) for name, items in described.lists.items()}}
+    draft.list_problems = {name: text_data(text) for name, text in described.list_problems.items()}
+    if draft.id is not None:
+        draft.save(only=("fields", "lists", "list_problems"))
+    return None
+
+
+def restore(draft: ConnectionDraft) -> None:
+    """Put the stored values back; in a new connection's dialog, clear what was typed and keep the connector."""
+    cancel_tests(draft)
+    if draft.connection is not None:
+        _take_over(draft, draft.connection)
+    else:
+        draft.name, draft.description, draft.everyone, draft.scope = "", "", True, scope.of_new()
+        draft.entries, draft.secrets, draft.passes = {}, {}, {}
+    draft.save()
+
+
+def discard(draft: ConnectionDraft) -> None:
+    """Forget a draft and end its tests: Cancel."""
+    cancel_tests(draft)
+    draft.delete_instance()
+
+
+def cancel_tests(draft: ConnectionDraft) -> list[TestRun]:
+    """End what still runs for a draft, and return it; a worker sees it within a quarter of a second."""
+    if draft.id is None:
+        return []
+    under_way = (TestRun.draft == draft) & TestRun.state.in_(("waiting", "running"))
+    TestRun.update(cancel=True).where(under_way).execute()
+    return list(TestRun.select().where(under_way))
+
+
+def renewed(draft: ConnectionDraft) -> ConnectionDraft:
+    """The draft with what a worker has written of it meanwhile."""
+    return ConnectionDraft.get_by_id(draft.id)
+
+
+def keep_mine(draft: ConnectionDraft) -> None:
+    """After a conflict: go on with this draft's values on top of what was saved meanwhile."""
+    draft.base_version = Connection.get_by_id(draft.connection_id).version
+    draft.save(only=("base_version",))
+
+
+def set_scope(draft: ConnectionDraft, chosen: Mapping[str, Any]) -> None:
+    """Keep a scope as `services.scope` describes it."""
+    draft.scope = dict(chosen)
+    draft.expires_at = now() + LIFE
+    draft.save(only=("scope", "expires_at"))

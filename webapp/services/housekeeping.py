@@ -1,0 +1,34 @@
+"""What is done every minute: rows that nobody needs any more go, and work whose worker died is owned up to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from webapp import jobs
+from webapp.db import now
+from webapp.models import ConnectionDraft, SignInAttempt, TestRun
+from webapp.models.connection import Connection
+
+DEAD = timedelta(seconds=30)
+FORGOTTEN = timedelta(seconds=30)
+KEPT = timedelta(days=30)
+
+
+def tidy() -> None:
+    """One round of housekeeping. Harmless to repeat."""
+    ConnectionDraft.delete().where(ConnectionDraft.expires_at < now()).execute()
+    SignInAttempt.delete().where(SignInAttempt.at < now() - timedelta(days=1)).execute()
+    TestRun.delete().where(TestRun.created_at < now() - KEPT).execute()
+    interrupt_dead()
+
+
+def interrupt_dead() -> None:
+    """Mark the tests of a worker that died as interrupted, and queue again those that the queue has lost."""
+    dead = (TestRun.state == "running") & (TestRun.heartbeat_at < now() - DEAD)
+    for run in TestRun.select().where(dead):
+        TestRun.update(state="interrupted", current={}, finished_at=now()).where(TestRun.id == run.id, dead).execute()
+        if run.connection_id is not None and run.draft_id is None:
+            Connection.update(tested_state="interrupted").where(Connection.id == run.connection_id).execute()
+    lost = (TestRun.state == "waiting") & (TestRun.created_at < now() - FORGOTTEN)
+    for run in TestRun.select().where(lost):
+        jobs.enqueue("test_connection", run.id)  # carried out once only, however often it is queued

@@ -1,0 +1,122 @@
+"""The Sync screen's two lists as facts: a constant number of queries, however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import JOIN, fn
+
+from connectors.base import Text
+from webapp.errors import Problem
+from webapp.models import Connection, SyncConnector, TestRun, User
+from webapp.models.stored import text_of
+from webapp.services import activation, names, scope, sync_connectors
+
+SORTS = ("name", "connector", "active", "last_sync", "state")
+UNREACHABLE = ("Unreachable", "ConnectorMissing", "Crashed", "ConnectionUnknown", "ProtocolBroken")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A connection as the list shows it.
+
+    `state`: deleted, waiting, testing, activating, active, active_unreachable, not_activated, unreachable, failed,
+    untested or tested. `step` is what a test under way is at; `reasons` why the last activation failed.
+    """
+
+    connection: Connection
+    scope: Sequence[str] | None
+    state: str
+    step: Text = Text("")
+    reasons: Sequence[Problem] = field(default_factory=tuple)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a test of it waits or runs."""
+        return self.state in ("waiting", "testing", "activating")
+
+
+def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = False) -> tuple[list[Row], int]:
+    """The connections (or the deleted ones) that contain *text*, sorted, and how many there are without it. 3 queries."""
+    found = _connections(deleted)
+    runs = _runs_under_way()
+    named = scope.names_by_connection(found)
+    listed = [_row(each, runs.get(each.id), None if each.everyone else named[each.id]) for each in found]
+    wanted = [row for row in listed if names.key(text) in _haystack(row)] if text.strip() else listed
+    wanted.sort(key=lambda row: names.order(row.connection.name))
+    wanted.sort(key=_SORT_KEYS.get(sort, _SORT_KEYS["name"]), reverse=descending)
+    return wanted, len(listed)
+
+
+def deleted_count() -> int:
+    """How many connections are deleted. One query."""
+    return int(Connection.select(fn.COUNT(Connection.id)).where(Connection.deleted_at.is_null(False)).scalar())
+
+
+def _connections(deleted: bool) -> list[Connection]:
+    query = (
+        Connection.select(Connection, SyncConnector, User)
+        .join(SyncConnector)
+        .switch(Connection)
+        .join(User, JOIN.LEFT_OUTER, on=(Connection.tested_by == User.id))
+        .where(Connection.deleted_at.is_null(not deleted))
+    )
+    return list(query)
+
+
+def _runs_under_way() -> dict[int, TestRun]:
+    under_way = TestRun.state.in_(("waiting", "running")) & TestRun.connection.is_null(False)
+    return {run.connection_id: run for run in TestRun.select().where(under_way) if run.connection_id}
+
+
+def _row(connection: Connection, run: TestRun | None, named: Sequence[str] | None) -> Row:
+    if connection.deleted_at is not None:
+        return Row(connection, named, "deleted")
+    if run is not None:
+        state = "waiting" if run.state == "waiting" else "activating" if run.activate else "testing"
+        return Row(connection, named, state, text_of(run.current["title"]) if run.current else Text(""))
+    return Row(connection, named, _state(connection), Text(""), tuple(activation.kept_reasons(connection)))
+
+
+def _state(connection: Connection) -> str:
+    broken = connection.tested_error in UNREACHABLE and connection.tested_state in ("failed", "timed_out")
+    if connection.active:
+        return "active_unreachable" if broken else "active"
+    if connection.activation:
+        return "not_activated"
+    if not connection.tested_at:
+        return "untested"
+    if connection.tested_state in ("passed", "warnings"):
+        return "tested"
+    return "unreachable" if broken else "failed"
+
+
+def _haystack(row: Row) -> str:
+    each = row.connection
+    return names.key("\n".join([each.name, each.connector.name, each.description, *(row.scope or ())]))
+
+
+_SORT_KEYS: dict[str, Any] = {
+    "name": lambda row: names.order(row.connection.name),
+    "connector": lambda row: names.order(row.connection.connector.name),
+    "active": lambda row: not row.connection.active,
+    "last_sync": lambda row: row.connection.last_sync_at.isoformat() if row.connection.last_sync_at else "",
+    "state": lambda row: row.state,
+}
+
+
+@dataclass(frozen=True)
+class ConnectorRow:
+    """A connector as the list shows it, with the number of connections that use it."""
+
+    connector: SyncConnector
+    uses: int
+
+
+def connector_rows(deleted: bool = False) -> list[ConnectorRow]:
+    """The connectors, or the deleted ones, by name. Two queries."""
+    counts = sync_connectors.use_counts()
+    found = sync_connectors.deleted() if deleted else sync_connectors.live()
+    return [ConnectorRow(each, counts.get(each.id, 0)) for each in found]

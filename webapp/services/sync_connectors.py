@@ -1,0 +1,152 @@
+"""Sync connectors: integration code under a name; what connections are made with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+
+from connectors.base import Text
+from connectors.errors import ConnectorError
+from connectors.registry import installed, resolve
+from webapp import config
+from webapp.db import db, now
+from webapp.errors import Problem
+from webapp.models import Connection, SyncConnector, User
+from webapp.services import calls, names
+
+URL_LIMIT = 500
+DESCRIPTION_LIMIT = 2_000
+
+
+def offered() -> list[tuple[str, Text, Text]]:
+    """URL, title and description of every connector that is installed."""
+    return [(url, kind.title, kind.description) for url, kind in installed(config.current["DEMO_CONNECTORS"])]
+
+
+def live() -> list[SyncConnector]:
+    """All connectors that aren't deleted, by name. One query."""
+    found = SyncConnector.select().where(SyncConnector.deleted_at.is_null())
+    return sorted(found, key=lambda each: names.order(each.name))
+
+
+def deleted() -> list[SyncConnector]:
+    """The deleted connectors, by name. One query."""
+    found = SyncConnector.select().where(SyncConnector.deleted_at.is_null(False))
+    return sorted(found, key=lambda each: names.order(each.name))
+
+
+def add(name: str, url: str, description: str, user: User) -> SyncConnector:
+    """A new connector. Raises `Problem` or `Problems` with their fields, `ConnectorError` for the URL."""
+    with db.atomic():
+        _refuse(name, url, description)
+        return SyncConnector.create(
+            name=name.strip(),
+            name_key=names.key(name.strip()),
+            url=url.strip(),
+            description=description.strip(),
+            changed_by=user,
+        )
+
+
+def change(connector: SyncConnector, name: str, url: str, description: str, version: int, user: User) -> None:
+    """Change a connector that was read at *version*.
+
+    Raises what `add` raises, `Problem("conflict")` where it was changed since, and `Problem("url_in_use")` for another
+    URL while connections use it: their configuration belongs to the kind of connector that the URL names.
+    """
+    with db.atomic():
+        _refuse(name, url, description, but=connector)
+        if url.strip() != connector.url and used_by(connector):
+            raise Problem("url_in_use", "url", names=[each.name for each in used_by(connector)])
+        unchanged = (SyncConnector.id == connector.id) & (SyncConnector.version == version) & SyncConnector.deleted_at.is_null()
+        values = {"name": name.strip(), "name_key": names.key(name.strip()), "url": url.strip()}
+        changed = SyncConnector.update(
+            **values, description=description.strip(), changed_at=now(), changed_by=user, version=SyncConnector.version + 1
+        )
+        if not changed.where(unchanged).execute():
+            present = SyncConnector.get_by_id(connector.id)
+            raise Problem("conflict", who=present.changed_by.name if present.changed_by else "?", when=present.changed_at)
+
+
+def _refuse(name: str, url: str, description: str, but: SyncConnector | None = None) -> None:
+    same = (SyncConnector.name_key == names.key(name.strip())) & (SyncConnector.id != (but.id if but else 0))
+    taken = Problem("name_taken", "name", name=name.strip()) if SyncConnector.select().where(same).exists() else None
+    length = len(description)
+    long = Problem("description_too_long", "description", length=length, limit=DESCRIPTION_LIMIT)
+    names.refuse_if(
+        names.trouble(name.strip()),
+        taken,
+        _url_trouble(url.strip()),
+        long if length > DESCRIPTION_LIMIT else None,
+    )
+
+
+def _url_trouble(url: str) -> Problem | None:
+    if not url:
+        return Problem("url_blank", "url")
+    if len(url) > URL_LIMIT:
+        return Problem("too_long", "url", length=len(url), limit=URL_LIMIT)
+    try:
+        kind = resolve(url)
+    except ConnectorError as error:
+        return Problem("connector_error", "url", text=error.text, remedy=error.remedy)
+    if kind.demonstration and not config.current["DEMO_CONNECTORS"]:
+        return Problem("connector_not_offered", "url", url=url)
+    return None
+
+
+def test_url(url: str) -> Text:
+    """Ask the connector at *url* to say of itself what it is; its title and version.
+
+    Raises `Problem` for a URL that can't be one, `ConnectorError` where it doesn't answer.
+    """
+    if trouble := _url_trouble(url.strip()):
+        raise trouble
+    calls.forget()
+    version = calls.describe(url.strip(), {}).version
+    title = resolve(url.strip()).title
+    return Text(f"{title.en}, version {version}", f"{title.nb}, versjon {version}")
+
+
+def note_answer(connector: SyncConnector, answers: bool) -> None:
+    """Keep whether a connector's URL answered just now."""
+    SyncConnector.update(url_tested_at=now(), url_answers=answers).where(SyncConnector.id == connector.id).execute()
+
+
+def used_by(connector: SyncConnector) -> list[Connection]:
+    """The connections that use a connector, deleted ones not among them."""
+    own = (Connection.connector == connector) & Connection.deleted_at.is_null()
+    return list(Connection.select().where(own).order_by(Connection.name))
+
+
+def use_counts() -> dict[int, int]:
+    """How many connections use each connector. One query."""
+    counted = Connection.select(Connection.connector, fn.COUNT(Connection.id)).where(Connection.deleted_at.is_null())
+    pairs: Any = counted.group_by(Connection.connector).tuples()
+    return dict(pairs)
+
+
+def refuse_in_use(connector: SyncConnector) -> None:
+    """Raises `Problem("connector_in_use")` with the names of the connections that use a connector."""
+    if users := used_by(connector):
+        raise Problem("connector_in_use", name=connector.name, names=[each.name for each in users])
+
+
+def delete(connector: SyncConnector, user: User) -> None:
+    """Mark a connector as deleted. Raises what `refuse_in_use` raises."""
+    with db.atomic():
+        refuse_in_use(connector)
+        SyncConnector.update(
+            deleted_at=now(), name_key=None, changed_at=now(), changed_by=user, version=SyncConnector.version + 1
+        ).where(SyncConnector.id == connector.id).execute()
+
+
+def restore(connector: SyncConnector, user: User) -> None:
+    """Take back a deletion. Raises `Problem("name_taken")` where the name is another's by now."""
+    with db.atomic():
+        same = (SyncConnector.name_key == names.key(connector.name)) & (SyncConnector.id != connector.id)
+        if SyncConnector.select().where(same).exists():
+            raise Problem("name_taken", "name", name=connector.name)
+        back = {"deleted_at": None, "name_key": names.key(connector.name), "version": SyncConnector.version + 1}
+        SyncConnector.update(**back, changed_at=now(), changed_by=user).where(SyncConnector.id == connector.id).execute()
