@@ -19,6 +19,12 @@ from webapp.services import users
 PASSWORD = "correct horse 8"
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed on purpose slowly; the tests sign in hundreds of times."""
+    monkeypatch.setattr(users, "HASH_METHOD", "scrypt:1024:8:1")
+
+
 @pytest.fixture()
 def settings(tmp_path: Path) -> dict[str, Any]:
     """Settings of a fresh instance; a test may change them before it asks for the application."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, url_for
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -108,7 +108,7 @@ def _safety(app: Flask, values: Mapping[str, Any]) -> None:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         if values["HTTPS"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if response.mimetype == "text/html" and current_user:
+        if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

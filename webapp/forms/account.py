@@ -12,12 +12,12 @@ from webapp.i18n import NAMES, _, lazy_
 
 def language_field() -> Any:
     """A choice of language; empty leaves it to the browser. Languages stand in their own words."""
-    return SelectField(lazy_("Language"), choices=[("", ""), *NAMES.items()], validate_choice=False)
+    return SelectField(lazy_("Language"), choices={"": "", **NAMES}, validate_choice=False)
 
 
 def name_browser(field: Any) -> None:
     """Give the empty choice its words, in the language of the request."""
-    field.choices = [("", _("As the browser asks")), *NAMES.items()]
+    field.choices = {"": _("As the browser asks"), **NAMES}
 
 
 class AccountForm(BaseForm):

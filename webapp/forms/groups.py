@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import HiddenField, StringField
@@ -12,12 +12,12 @@ from webapp.i18n import lazy_
 
 
 class GroupForm(BaseForm):
-    """A name and members; *users* are (id, name) pairs to choose from."""
+    """A name and members; *users* are names to choose from, by id."""
 
     name = StringField(lazy_("Name"), [Required()], [stripped], render_kw={"autocomplete": "off"})
     members = Ticks(lazy_("Members"))
     version = HiddenField()
 
-    def __init__(self, users: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, users: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.members.choices = list(users)
+        self.members.choices = dict(users)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
@@ -13,7 +13,7 @@ from webapp.i18n import _, lazy_
 
 
 class UserForm(BaseForm):
-    """What can be changed of a user; *groups* are (id, name) pairs to choose from."""
+    """What can be changed of a user; *groups* are names to choose from, by id."""
 
     name = StringField(lazy_("Name"), [Required()], [stripped], render_kw={"autocomplete": "off"})
     is_admin = BooleanField(
@@ -24,10 +24,10 @@ class UserForm(BaseForm):
     groups = Ticks(lazy_("Groups"))
     version = HiddenField()
 
-    def __init__(self, groups: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, groups: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         name_browser(self["language"])
-        self.groups.choices = list(groups)
+        self.groups.choices = dict(groups)  # type: ignore[arg-type]
 
 
 class PasswordChoice(BaseForm):
@@ -42,7 +42,7 @@ class PasswordChoice(BaseForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.way.choices = [("make", _("Make one and show it once")), ("type", _("Use the one typed below"))]
+        self.way.choices = {"make": _("Make one and show it once"), "type": _("Use the one typed below")}
 
     @property
     def typed(self) -> bool:

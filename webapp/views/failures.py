@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app, g, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
 from webapp import config, texts
@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
     """Answer every failure of *app* from here."""
     app.register_error_handler(CSRFError, _page_too_old)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(Problem, _unasked)
     app.register_error_handler(Problems, _unasked)
     app.register_error_handler(InternalServerError, _broken)
@@ -88,6 +89,12 @@ def _refused(error: HTTPException) -> Response:
     response = _answer(status, WORDS.get(status, WORDS[400]))
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response
+
+
+def _foreign_host(error: SecurityError) -> Response:
+    """Asked for under a name that isn't in the settings: no page can be made, since no address of ours can."""
+    text = _("The server doesn't answer under this name. Ask whoever runs it for the right address.")
+    return Response(text, 400, mimetype="text/plain")
 
 
 def _page_too_old(error: CSRFError) -> Response:

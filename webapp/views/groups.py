@@ -14,7 +14,7 @@ from webapp.forms.base import row_id
 from webapp.forms.groups import GroupForm
 from webapp.htmx import answer
 from webapp.i18n import _, when
-from webapp.models import Group
+from webapp.models import Group, User
 from webapp.services import groups, users
 
 blueprint = Blueprint("groups", __name__, url_prefix="/groups")
@@ -84,10 +84,10 @@ def _refused(form: GroupForm, stored: Group, error: Problem | Problems) -> Respo
 
 
 def _differences(form: GroupForm, theirs: dict[str, Any]) -> list[tuple[str, str, str]]:
-    offered: list[tuple[int, str]] = form["members"].choices  # type: ignore[attr-defined]
+    offered: dict[int, str] = form["members"].choices  # type: ignore[attr-defined]
 
     def named(ids: list[int]) -> str:
-        return ", ".join(name for row, name in offered if row in ids) or "–"
+        return ", ".join(name for row, name in offered.items() if row in ids) or "–"
 
     rows = [
         (form["name"].label.text, theirs["name"], form["name"].data),
@@ -109,9 +109,12 @@ def delete(row: str) -> Response | str:
     return redirect(url_for("groups.index"), code=303)
 
 
-def _user_choices() -> list[tuple[int, str]]:
-    everybody = users.all_users()
-    return [(each.id, each.name if each.active else _("%(name)s (deactivated)", name=each.name)) for each in everybody]
+def _user_choices() -> dict[int, str]:
+    return {each.id: _label(each) for each in users.all_users()}
+
+
+def _label(each: User) -> str:
+    return each.name if each.active else _("%(name)s (deactivated)", name=each.name)
 
 
 def _stored(shown: Group) -> dict[str, Any]:

@@ -109,12 +109,12 @@ def _refused(form: UserForm, shown: User, error: Problem | Problems) -> Response
 
 
 def _differences(form: UserForm, theirs: dict[str, Any]) -> list[tuple[str, str, str]]:
-    groups_offered: list[tuple[int, str]] = form["groups"].choices  # type: ignore[attr-defined]
+    groups_offered: dict[int, str] = form["groups"].choices  # type: ignore[attr-defined]
     shown: dict[str, Callable[[Any], str]] = {
         "name": str,
         "is_admin": lambda value: _("Yes") if value else _("No"),
         "language": lambda value: NAMES.get(value, _("As the browser asks")),
-        "groups": lambda ids: ", ".join(name for row, name in groups_offered if row in ids) or "–",
+        "groups": lambda ids: ", ".join(name for row, name in groups_offered.items() if row in ids) or "–",
     }
     return [
         (form[field].label.text, words(theirs[field]), words(form[field].data))
@@ -167,8 +167,8 @@ def reactivate(row: str) -> Response:
     return redirect(url_for("users.index"), code=303)
 
 
-def _group_choices() -> list[tuple[int, str]]:
-    return [(group.id, group.name) for group in groups.all_groups()]
+def _group_choices() -> dict[int, str]:
+    return {group.id: group.name for group in groups.all_groups()}
 
 
 def _stored(shown: User) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""The guide in the application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Browser
+from webapp.services import help_pages
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def text(response: Any) -> str:
+    return str(response.get_data(as_text=True))
+
+
+@pytest.fixture()
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for folder in ("nb", "en", "images"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.setattr(help_pages, "DOCS", tmp_path)
+    (tmp_path / "en" / "index.md").write_text("# Help\n")
+    return tmp_path
+
+
+def test_the_guide_is_there_for_everybody(anonymous: Browser, bjorn: Browser):
+    assert "<title>Help – kobling</title>" in text(anonymous.get("/help"))
+    assert "<h1" in text(bjorn.get("/help"))
+
+
+def test_an_unknown_page_is_not_found(anonymous: Browser):
+    assert anonymous.get("/help/nothing").status_code == 404
+    assert anonymous.get("/help/..%2F..%2Fsetup").status_code == 404
+    assert anonymous.get("/help/images/../../setup.cfg").status_code == 404
+    assert anonymous.get("/help/index").status_code == 200
+
+
+def test_links_headings_and_images_fit_the_application(docs: Path):
+    (docs / "en" / "a.md").write_text("# A *page*\n\n[b](b.md#two-words) ![p](../images/p.png)\n\n## Two words\n\n## Two words\n")
+    page = help_pages.page("a", "en")
+    assert page
+    assert page.title == "A page"
+    assert 'href="/help/b#two-words"' in page.html
+    assert 'src="/help/images/p.png"' in page.html
+    assert 'id="two-words"' in page.html
+    assert 'id="two-words-2"' in page.html
+
+
+def test_markup_and_script_in_a_page_are_shown_as_text(docs: Path):
+    (docs / "en" / "a.md").write_text("# A\n\n<script>x</script> [x](javascript:alert(1))\n")
+    page = help_pages.page("a", "en")
+    assert page
+    assert "<script>" not in page.html
+    assert 'href="javascript' not in page.html
+
+
+def test_a_page_that_isnt_translated_stands_in_the_other_language_and_says_so(anonymous: Browser, docs: Path):
+    (docs / "nb" / "bare.md").write_text("# Bare norsk\n")
+    page = text(anonymous.get("/help/bare"))
+    assert "This page is not translated yet" in page
+    assert '<article class="prose" lang="nb">' in page
+    (docs / "en" / "bare.md").write_text("# Just English\n")
+    assert "not translated" not in text(anonymous.get("/help/bare"))
+
+
+def test_an_edited_page_shows_at_once(anonymous: Browser, docs: Path):
+    file = docs / "en" / "a.md"
+    file.write_text("# Before\n")
+    assert "Before" in text(anonymous.get("/help/a"))
+    file.write_text("# After it\n")
+    assert "After it" in text(anonymous.get("/help/a"))
+
+
+def test_images_are_served(anonymous: Browser, docs: Path):
+    (docs / "images" / "p.png").write_bytes(b"\x89PNG")
+    with anonymous.get("/help/images/p.png") as image:
+        assert (image.mimetype, image.get_data()) == ("image/png", b"\x89PNG")
+    assert anonymous.get("/help/images/q.png").status_code == 404
+
+
+def test_every_page_begins_with_a_heading_and_leads_nowhere_wrong(app: Flask):
+    import re
+
+    for file in DOCS.glob("*/*.md"):
+        page = help_pages.page(file.stem, file.parent.name)
+        if page is None or page.language != file.parent.name:
+            continue
+        assert file.read_text().startswith("# "), file
+        for name in re.findall(r'href="/help/([a-z0-9-]+)', page.html):
+            assert help_pages.page(name, page.language), f"{file} links to {name}"
