@@ -11,9 +11,9 @@ def is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
 
-def answer(page: str, fragment: str, status: int = 200, **context: object) -> Response:
+def answer(whole: str, fragment: str, status: int = 200, /, **context: object) -> Response:
     """The fragment alone to htmx, the page around it to everybody else."""
-    response = make_response(render_template(fragment if is_fragment() else page, **context), status)
+    response = make_response(render_template(fragment if is_fragment() else whole, **context), status)
     response.vary.add("HX-Request")
     return response
 

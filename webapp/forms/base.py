@@ -23,7 +23,7 @@ class _Messages:
 
 
 class BaseForm(Form):
-    """A form bound to what was posted, if anything was."""
+    """A form bound to what was posted, if anything was; one that isn't *bound* shows only the data it is given."""
 
     class Meta:
         def get_translations(self, form: Any) -> _Messages:
@@ -37,9 +37,9 @@ class BaseForm(Form):
             field.description = _(field.description) if field.description else ""
             return field
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, bound: bool = True, **kwargs: Any) -> None:
         self.general: list[str] = []
-        super().__init__(request.form if request.method == "POST" else None, **kwargs)
+        super().__init__(request.form if bound and request.method == "POST" else None, **kwargs)
 
     def sent(self) -> bool:
         """Whether the form was posted and everything in it is right."""

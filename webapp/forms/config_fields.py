@@ -60,7 +60,7 @@ def _data(fields: Sequence[FieldMetadata], key: str, entry: str) -> Any:
 def _control(field: FieldMetadata, entry: str, lists: Mapping[str, Any]) -> Any:
     label = field.name.in_language(language())
     if field.type is FieldType.CHECKBOX:
-        return BooleanField(label)
+        return _Tick(label)
     if field.type is FieldType.PASSWORD:
         return PasswordField(label, render_kw=_flags(field))
     if field.type is FieldType.LIST:
@@ -69,6 +69,13 @@ def _control(field: FieldMetadata, entry: str, lists: Mapping[str, Any]) -> Any:
         return _MomentField(label, render_kw=_flags(field))
     keyboard = {FieldType.INTEGER: "numeric", FieldType.DOUBLE: "decimal"}.get(field.type)
     return StringField(label, render_kw=_flags(field) | ({"inputmode": keyboard} if keyboard else {}))
+
+
+class _Tick(BooleanField):
+    """A check box that posts the invariant form of true."""
+
+    def _value(self) -> str:
+        return "1"
 
 
 class _MomentField(StringField):

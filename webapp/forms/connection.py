@@ -28,7 +28,7 @@ class ConnectionForm(BaseForm):
     shown = HiddenField()
 
     def __init__(self, connectors: Sequence[tuple[int, str]] | None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(bound=False, **kwargs)  # what was typed is in the draft
         self.name.flags.required = True
         self.scope.choices = [("everyone", _("Everyone")), ("specific", _("Specific users + groups"))]
         if connectors is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import ValidationError
 
 from webapp.forms.account import language_field, name_browser
 from webapp.forms.base import BaseForm, Required, Ticks, stripped
@@ -48,6 +49,11 @@ class PasswordChoice(BaseForm):
     def typed(self) -> bool:
         """Whether the administrator types the password."""
         return bool(self.way.data == "type")
+
+    def validate_way(self, field: Any) -> None:
+        """WTForms' hook: what was typed must not be passed over in silence."""
+        if not self.typed and self["password"].data:
+            raise ValidationError(_("You have typed a password. Choose to use it, or leave its field empty."))
 
 
 class NewUserForm(PasswordChoice, UserForm):

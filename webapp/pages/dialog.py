@@ -71,7 +71,6 @@ def _form(draft: ConnectionDraft) -> ConnectionForm:
     shown = [html_name(data["key"]) for data in draft.fields] if not drafts.locked(draft) else []
     return ConnectionForm(
         choices,
-        formdata=None,
         data={
             "active": draft.active,
             "name": draft.name,

@@ -41,10 +41,11 @@ class Typed:
 
 
 def begin(user: User, language: str, connection: Connection | None = None, token: str = "") -> ConnectionDraft:
-    """A draft for a dialog just opened: of a new connection, or with a saved one's values. Not stored, calls nobody.
+    """A draft for a dialog just opened: of a new connection, or with a saved one's values. Calls nobody.
 
-    *token* is the one that the page was given, where this is its first post.
+    *token* is that of the page, where its draft has expired while it was open.
     """
+    ConnectionDraft.delete().where(ConnectionDraft.token == token).execute()
     draft = ConnectionDraft(
         token=token or random.token_urlsafe(24),
         user=user,
@@ -55,6 +56,7 @@ def begin(user: User, language: str, connection: Connection | None = None, token
     )
     if connection is not None:
         _take_over(draft, connection)
+    draft.save(force_insert=True)
     return draft
 
 
@@ -98,10 +100,7 @@ def keep(draft: ConnectionDraft, typed: Typed, language: str) -> None:
         draft.unlocked = True
     draft.language = language
     draft.expires_at = now() + LIFE
-    if draft.id is None:
-        draft.save(force_insert=True)
-    else:  # the rest belongs to whoever tests
-        draft.save(only=TYPED)
+    draft.save(only=TYPED)  # the rest belongs to whoever tests
 
 
 def _keep_configuration(draft: ConnectionDraft, typed: Typed) -> None:
@@ -131,8 +130,7 @@ def choose_connector(draft: ConnectionDraft, connector: SyncConnector | None) ->
     draft.entries, draft.secrets, draft.passes = {}, {}, {}
     draft.fields, draft.lists, draft.list_problems = [], {}, {}
     trouble = ask_again(draft) if connector is not None else None
-    if draft.id is not None:
-        draft.save(only=ASKED)
+    draft.save(only=ASKED)
     return trouble
 
 
@@ -149,8 +147,7 @@ def ask_again(draft: ConnectionDraft) -> ConnectorError | None:
     draft.fields = [field_data(each) for each in described.fields]
     draft.lists = {**draft.lists, **{name: list_data(items) for name, items in described.lists.items()}}
     draft.list_problems = {name: text_data(text) for name, text in described.list_problems.items()}
-    if draft.id is not None:
-        draft.save(only=("fields", "lists", "list_problems"))
+    draft.save(only=("fields", "lists", "list_problems"))
     return None
 
 
@@ -173,8 +170,6 @@ def discard(draft: ConnectionDraft) -> None:
 
 def cancel_tests(draft: ConnectionDraft) -> list[TestRun]:
     """End what still runs for a draft, and return it; a worker sees it within a quarter of a second."""
-    if draft.id is None:
-        return []
     under_way = (TestRun.draft == draft) & TestRun.state.in_(("waiting", "running"))
     TestRun.update(cancel=True).where(under_way).execute()
     return list(TestRun.select().where(under_way))

@@ -64,9 +64,7 @@ def passes(draft: ConnectionDraft, configuration: Configuration, moment: datetim
 
 
 def _latest_run(draft: ConnectionDraft) -> TestRun | None:
-    newest: list[TestRun] = []
-    if draft.id is not None:
-        newest = list(TestRun.select().where(TestRun.draft == draft).order_by(TestRun.id.desc()).limit(1))
+    newest = list(TestRun.select().where(TestRun.draft == draft).order_by(TestRun.id.desc()).limit(1))
     if not newest and draft.connection is not None:
         stored = (TestRun.connection == draft.connection) & TestRun.state.not_in(("waiting", "running"))
         newest = list(TestRun.select().where(stored).order_by(TestRun.id.desc()).limit(1))

@@ -191,15 +191,16 @@ def _show(
 
 
 def _posted(token: str, unlock: bool = False) -> tuple[ConnectionDraft, ConnectorError | Problem | None]:
-    """The draft with what was posted kept in it, made now if this is the dialog's first post; and what went wrong."""
+    """The draft with what was posted kept in it; and what went wrong with the connector chosen."""
     if not _TOKEN.match(token):
         abort(404)
-    draft = load_draft(token) or _first(token)
+    draft = load_draft(token) or _anew(token)
     drafts.keep(draft, _typed(draft, unlock), language())
     return draft, _chosen(draft)
 
 
-def _first(token: str) -> ConnectionDraft:
+def _anew(token: str) -> ConnectionDraft:
+    """The draft of a page that was open for so long that its draft has expired: all but typed secrets is in the post."""
     row = request.form.get("connection", "")
     draft = drafts.begin(user(), language(), load_connection(row) if row else None, token)
     if row:
