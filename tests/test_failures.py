@@ -20,7 +20,7 @@ def text(response: Any) -> str:
     return str(response.get_data(as_text=True))
 
 
-@pytest.fixture()
+@pytest.fixture
 def breaking(app: Flask) -> Flask:
     """The application with pages that fail."""
     app.config["PROPAGATE_EXCEPTIONS"] = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def text(response: Any) -> str:
     return str(response.get_data(as_text=True))
 
 
-@pytest.fixture()
+@pytest.fixture
 def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("nb", "en", "images"):
         (tmp_path / folder).mkdir()
@@ -82,9 +83,14 @@ def test_images_are_served(anonymous: Browser, docs: Path):
     assert anonymous.get("/help/images/q.png").status_code == 404
 
 
-def test_every_page_begins_with_a_heading_and_leads_nowhere_wrong(app: Flask):
-    import re
+def test_every_link_to_the_guide_in_the_templates_leads_to_a_page_in_both_languages(app: Flask):
+    templates = (DOCS.parent / "webapp" / "templates").rglob("*.html")
+    names = {name for file in templates for name in re.findall(r"help\.page['\"], name=['\"]([\w-]+)", file.read_text())}
+    assert names >= {"users", "account"}
+    assert {name for name in names for language in ("nb", "en") if not (DOCS / language / f"{name}.md").is_file()} == set()
 
+
+def test_every_page_begins_with_a_heading_and_leads_nowhere_wrong(app: Flask):
     for file in DOCS.glob("*/*.md"):
         page = help_pages.page(file.stem, file.parent.name)
         if page is None or page.language != file.parent.name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -93,6 +94,13 @@ def test_thirty_failures_make_the_address_wait(anonymous: Browser, cast: dict[st
     SignInAttempt.insert_many(rows).execute()
     assert anonymous.sign_in("bjørn").status_code == 429
     assert sign_in.sign_in("bjørn", PASSWORD, "192.0.2.7") == cast["bjørn"]
+
+
+def test_many_attempts_at_once_get_no_further_than_one_by_one(app: Flask, cast: dict[str, Any]):
+    browsers = [Browser(app) for _number in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda browser: browser.sign_in("bjørn", "wrong password").status_code, browsers))
+    assert sorted(answers) == [422] * 5 + [429] * 7
 
 
 def test_signing_out_ends_the_session(bjorn: Browser):

@@ -11,7 +11,7 @@ from flask import Flask
 from tests.conftest import PASSWORD, Browser
 from webapp.db import db
 from webapp.errors import Problem, Problems
-from webapp.models import Group, Membership, User
+from webapp.models import Membership, User
 from webapp.services import users
 
 
@@ -56,6 +56,7 @@ def test_a_made_password_is_shown_once_and_works(admin: Browser, app: Flask):
         ({"password": "short"}, "Use at least 10 characters."),
         ({"username": "extraordinary", "password": "Extraordinary"}, "The password is the user name."),
         ({"language": "xx"}, "That language isn&#39;t offered."),
+        ({"way": "make"}, "You have typed a password."),
         ({"groups": ["9999"]}, "One of the chosen groups has been deleted meanwhile."),
         ({"groups": ["9" * 30]}, "One of the chosen groups has been deleted meanwhile."),
     ],
@@ -165,15 +166,24 @@ def test_the_filter_answers_htmx_with_the_list_alone(admin: Browser):
     assert "HX-Request" in fragment.headers["Vary"]
 
 
-def count_queries(browser: Browser, url: str) -> int:
+def queries(browser: Browser, url: str) -> int:
     made: list[Any] = []
-
-    def note(database: Any, sql: str, params: Any, *rest: Any) -> None:
-        made.append(sql)
-
-    db.obj.query_hooks.append(note) if hasattr(db.obj, "query_hooks") else None
+    db.obj.query_hooks.append(made.append)
     assert browser.get(url).status_code == 200
+    db.obj.query_hooks.clear()
     return len(made)
+
+
+@pytest.mark.parametrize("url", ["/users", "/groups", "/users/new", "/groups/new", "/users/2", "/groups/1"])
+def test_a_screen_costs_as_many_queries_with_500_users_as_with_four(admin: Browser, cast: dict[str, Any], url: str):
+    with_four = queries(admin, url)
+    made = [{"username": f"u{n}", "username_key": f"u{n}", "name": f"User {n}"} for n in range(496)]
+    User.insert_many(
+        [row | {"password_hash": "x", "session_key": "x", "changed_by": n % 4 + 1} for n, row in enumerate(made)]
+    ).execute()
+    Membership.insert_many([{"user": user.id, "group": cast["sales"]} for user in User.select() if user.id > 4]).execute()
+    assert queries(admin, url) == with_four
+    assert with_four < 8
 
 
 def test_names_that_look_like_markup_are_shown_as_text(admin: Browser, cast: dict[str, Any]):
