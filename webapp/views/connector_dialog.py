@@ -69,7 +69,7 @@ def _refused(form: ConnectorForm, connector: SyncConnector, error: Problem | Pro
     return _show(form, stored, conflict={"text": texts.problem(error), "rows": rows}, status=422)
 
 
-@blueprint.post("/test-url")
+@blueprint.post("/ask")
 @administrators_only
 def test_url() -> Response:
     """Ask the connector at the URL typed whether it answers; nothing is stored."""
