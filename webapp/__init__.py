@@ -11,7 +11,6 @@ from typing import Any
 from flask import Flask, Response, g, url_for
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import config, i18n, jobs, secrets, tasks, views
 from webapp.db import connect, db
@@ -98,8 +97,6 @@ def _safety(app: Flask, values: Mapping[str, Any]) -> None:
         TRUSTED_HOSTS=list(values["TRUSTED_HOSTS"]) or None,
     )
     CSRFProtect(app)
-    if values["TRUSTED_PROXY"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
 
     @app.after_request
     def headers(response: Response) -> Response:

@@ -97,7 +97,7 @@ def _url_trouble(url: str) -> Problem | None:
 
 
 def test_url(url: str) -> Text:
-    """Ask the connector at *url* to say of itself what it is; its title and version.
+    """Ask the connector at *url* to say of itself what it is; its title, version and description.
 
     Raises `Problem` for a URL that can't be one, `ConnectorError` where it doesn't answer.
     """
@@ -105,8 +105,18 @@ def test_url(url: str) -> Text:
         raise trouble
     calls.forget()
     version = calls.describe(url.strip(), {}).version
-    title = resolve(url.strip()).title
-    return Text(f"{title.en}, version {version}", f"{title.nb}, versjon {version}")
+    kind = resolve(url.strip())
+    about = Text(kind.description.in_language("en"), kind.description.in_language("nb"))
+    title = Text(kind.title.in_language("en"), kind.title.in_language("nb"))
+    return Text(f"{title.en}, version {version}. {about.en}", f"{title.nb}, versjon {version}. {about.nb}")
+
+
+def description_of(connector: SyncConnector) -> Text:
+    """What a connector says of itself; why it can't where it isn't installed (any more)."""
+    try:
+        return resolve(connector.url).description
+    except ConnectorError as error:
+        return error.text
 
 
 def note_answer(connector: SyncConnector, answers: bool) -> None:

@@ -110,6 +110,7 @@ def _show(form: ConnectorForm, connector: SyncConnector | None = None, status: i
         help_url=url_for("help.page", name="sync-connectors"),
         suggestions=form.offered,
         used_by=[each.name for each in sync_connectors.used_by(connector)] if connector else None,
+        about=texts.text(sync_connectors.description_of(connector)) if connector else "",
         problems=form.problems(),
         result=more.get("result"),
     )
