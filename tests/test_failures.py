@@ -69,7 +69,7 @@ def test_a_breakdown_page_needs_no_database(breaking: Flask, bjorn: Browser, tmp
     connect(f"sqlite:///{tmp_path}/no/such/folder/kobling.db")
     answer = bjorn.get("/account")
     assert answer.status_code == 500
-    assert "Something broke" in text(answer)
+    assert "Something went wrong" in text(answer)
     db.initialize(database)
     assert bjorn.get("/account").status_code == 200
 

@@ -35,7 +35,7 @@ def test_a_group_is_added_with_its_members(admin: Browser, cast: dict[str, Any])
     [
         ({"name": ""}, "Fill in this field."),
         ({"name": "x" * 300}, "300 characters"),
-        ({"name": "SALES"}, "The name «SALES» is already taken."),
+        ({"name": "SALES"}, "The name “SALES” is already taken."),
         ({"name": "a\tb"}, "control characters"),
         ({"members": ["9999"]}, "One of the chosen users doesn&#39;t exist."),
         ({"members": ["x"]}, "One of the chosen users doesn&#39;t exist."),

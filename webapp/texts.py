@@ -22,20 +22,20 @@ WORDING = {
     # names and texts
     "name_blank": lazy_("Give it a name."),
     "name_too_long": lazy_("The name has %(length)s characters; at most %(limit)s are possible."),
-    "name_taken": lazy_("The name «%(name)s» is already taken. Choose another."),
+    "name_taken": lazy_("The name “%(name)s” is already taken. Choose another."),
     "description_too_long": lazy_("The description has %(length)s characters; at most %(limit)s are possible."),
     "control_characters": lazy_("There are invisible control characters in the text. Remove them."),
     # signing in, users, groups
     "sign_in_refused": lazy_("The user name or the password is wrong. Try again, or ask an administrator for a new password."),
     "sign_in_wait": lazy_("Too many failed attempts. Wait %(minutes)s min and try again."),
-    "username_blanks": lazy_("A user name has no blanks in it. Write it in one word."),
-    "username_taken": lazy_("The user name «%(name)s» is already taken. Choose another."),
+    "username_blanks": lazy_("A user name can't contain spaces. Write it in one word."),
+    "username_taken": lazy_("The user name “%(name)s” is already taken. Choose another."),
     "password_short": lazy_("The password is too short. Use at least %(limit)s characters."),
     "password_long": lazy_("The password is too long. Use at most %(limit)s characters."),
     "password_is_username": lazy_("The password is the user name. Choose one that nobody can guess."),
     "password_differs": lazy_("This is not the same as the new password above. Type both again."),
     "password_wrong": lazy_("This is not your present password. Type it again."),
-    "language_unknown": lazy_("That language isn't offered. Choose one of the list."),
+    "language_unknown": lazy_("That language isn't offered. Choose one from the list."),
     "group_gone": lazy_("One of the chosen groups has been deleted meanwhile. Look over the groups and press OK again."),
     "user_gone": lazy_("One of the chosen users doesn't exist. Look over the members and press OK again."),
     "last_admin": lazy_("This is the last active administrator. Make somebody else an administrator first."),
@@ -45,9 +45,9 @@ WORDING = {
     "url_in_use": lazy_("The URL can't be changed while the connector is in use: %(names)s."),
     "connector_error": lazy_("%(text)s %(remedy)s"),
     "connector_not_offered": lazy_("%(url)s is for demonstrations and tests only. Choose another connector."),
-    "connector_in_use": lazy_("«%(name)s» is in use and can't be deleted. Delete these ERP connections first: %(names)s."),
+    "connector_in_use": lazy_("“%(name)s” is in use and can't be deleted. Delete these ERP connections first: %(names)s."),
     "connector_missing": lazy_("Choose a connector."),
-    "connector_deleted": lazy_("The connector «%(name)s» has been deleted meanwhile. Choose another."),
+    "connector_deleted": lazy_("The connector “%(name)s” has been deleted meanwhile. Choose another."),
     "connector_fixed": lazy_("The connector of a saved ERP connection can't be changed. Add a new connection instead."),
     # ERP connections
     "connection_deleted": lazy_("Somebody has deleted this ERP connection meanwhile. Cancel, and restore it under Deleted."),
@@ -61,7 +61,7 @@ WORDING = {
     "test_expired": lazy_("The test is more than 30 minutes old. Test again."),
     "untested": lazy_("OK becomes available when these values are tested."),
     "sign_in_repeated": lazy_(
-        "The ERP system refused this very sign-in last time. Trying the same again can lock the account. Is it meant?"
+        "The ERP system refused exactly this sign-in last time. Another attempt with the same values can lock the account."
     ),
     # activation
     "activation_untested": lazy_("To make the connection active, test it first."),
@@ -72,12 +72,12 @@ WORDING = {
     # values of configuration fields
     "mandatory": lazy_("Fill in this field."),
     "too_long": lazy_("This is %(length)s characters; at most %(limit)s are possible."),
-    "integer": lazy_("«%(entry)s» is not a whole number. Write digits only, for example 12."),
-    "double": lazy_("«%(entry)s» is not a number. Write it for example as 12.5."),
-    "datetime": lazy_("«%(entry)s» is not a date and time that exists."),
-    "no_such_time": lazy_("That hour doesn't exist: the clock is set to summer time then. Choose another time."),
-    "checkbox": lazy_("«%(entry)s» is neither yes nor no."),
-    "list": lazy_("«%(entry)s» is not in the list. Choose one of its items."),
+    "integer": lazy_("“%(entry)s” is not a whole number. Write digits only, for example 12."),
+    "double": lazy_("“%(entry)s” is not a number. Write it for example as 12.5."),
+    "datetime": lazy_("“%(entry)s” is not a date and time that exists."),
+    "no_such_time": lazy_("That time doesn't exist: the clocks go forward to summer time then. Choose another time."),
+    "checkbox": lazy_("“%(entry)s” is neither yes nor no."),
+    "list": lazy_("“%(entry)s” is not in the list. Choose one of its items."),
     "secret_bound": lazy_("Type the password again: %(fields)s has changed, and a saved password never goes to a new address."),
 }
 

@@ -14,12 +14,12 @@ from typing import Any
 from connectors.base import StepState, TestStep, Text
 from connectors.checking import Started
 from connectors.process import Crashed, Described, Ended, Failed, Work
+from connectors.redaction import redact
 from webapp import config, jobs
 from webapp.db import db, now
 from webapp.errors import Problem, Problems
 from webapp.models import Connection, ConnectionDraft, TestRun, User
 from webapp.models.stored import field_data, list_data, step_data, text_data
-from webapp.secrets import redact
 from webapp.services import activation
 from webapp.services.calls import BROKEN, task
 from webapp.services.configuration import Configuration, of_connection, of_draft
@@ -124,7 +124,7 @@ def carry_out(run_id: int) -> None:
         return
     clock = time.monotonic()
     watch = _Watch(run, configuration, clock, clock, clock)
-    with Work(task("test", configuration.url, configuration.texts, config.current["TEST_SECONDS"] + 5)) as work:
+    with Work(task("test", configuration, config.current["TEST_SECONDS"] + 5)) as work:
         state, described = _follow(watch, work)
     _finish(watch, state, described)
 
@@ -238,8 +238,8 @@ def _compare_with_others(watch: _Watch, described: Described) -> None:
     if not others:
         _note(watch, TestStep("duplicate", title, StepState.PASSED))
         return
-    listed = ", ".join(f"«{name}»" for name in others)
-    text = Text(f"The same system is connected already as {listed}.", f"Samme system er allerede tilkoblet som {listed}.")
+    en, nb = ", ".join(f"“{name}”" for name in others), ", ".join(f"«{name}»" for name in others)
+    text = Text(f"The same system is connected already as {en}.", f"Samme system er allerede tilkoblet som {nb}.")
     remedy = Text(
         "Two connections to one system write over each other. Keep this one only if that is meant.",
         "To koblinger til samme system overskriver hverandre. Behold denne bare hvis det er meningen.",

@@ -131,7 +131,7 @@ def ok(token: str) -> Response:
         saved = connections.save(draft, user())
     except (Problem, Problems) as problem:
         return _show(draft, 422, problem)
-    flash(_("«%(name)s» is saved.", name=saved.name), "success")
+    flash(_("“%(name)s” is saved.", name=saved.name), "success")
     return go_to(url_for("sync.index", selected=saved.id))
 
 

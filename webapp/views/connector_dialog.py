@@ -33,7 +33,7 @@ def new() -> Response:
     except (Problem, Problems) as error:
         form.show(texts.worded(error))
         return _show(form)
-    flash(_("«%(name)s» is saved.", name=added.name), "success")
+    flash(_("“%(name)s” is saved.", name=added.name), "success")
     return redirect(url_for("sync.index", selected=added.id, of="connector"), code=303)
 
 
@@ -50,7 +50,7 @@ def edit(row: str) -> Response:
         sync_connectors.change(connector, form.name.data, form.url.data, form.description.data, version, user())
     except (Problem, Problems) as error:
         return _refused(form, connector, error)
-    flash(_("«%(name)s» is saved.", name=form.name.data), "success")
+    flash(_("“%(name)s” is saved.", name=form.name.data), "success")
     return redirect(url_for("sync.index", selected=connector.id, of="connector"), code=303)
 
 

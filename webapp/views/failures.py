@@ -29,18 +29,18 @@ WORDS = {
         lazy_("Sign in and try again."),
     ),
     403: (
-        lazy_("Not for you"),
-        lazy_("Your user has no right to this."),
+        lazy_("No access"),
+        lazy_("Your user doesn't have the right to see this."),
         lazy_("Ask an administrator if you need it."),
     ),
     404: (
-        lazy_("Nothing here"),
+        lazy_("Page not found"),
         lazy_("There is no such page, or what it showed has been deleted."),
         lazy_("Check the address, or start from the first page."),
     ),
     405: (
         lazy_("That can't be done here"),
-        lazy_("This address is not for opening like that."),
+        lazy_("This address can't be opened like that."),
         lazy_("Go back and use the buttons of the page."),
     ),
     413: (
@@ -49,7 +49,7 @@ WORDS = {
         lazy_("Go back, shorten the text and try again."),
     ),
     429: (
-        lazy_("Too often"),
+        lazy_("Too many attempts"),
         lazy_("There were too many attempts in a short time."),
         lazy_("Wait a few minutes and try again."),
     ),

@@ -68,7 +68,7 @@ def _tested(row: str, activate: bool) -> str:
         run = connection_test.start_stored(connection, user(), activate=activate)
     except Problem as problem:
         if problem.code == "sign_in_repeated":
-            return _("«%(name)s» was refused at its last sign-in. Open it and correct the values.", name=connection.name)
+            return _("“%(name)s” was refused at its last sign-in. Open it and correct the values.", name=connection.name)
         return texts.problem(problem)
     except Problems as error:
         return " ".join(text for _field, text in texts.worded(error))
@@ -87,7 +87,7 @@ def delete() -> Response:
     if "confirmed" not in request.form:
         return Response(render_template("sync/delete_connection.html", connection=connection))
     connections.delete(connection, user())
-    flash(_("«%(name)s» is deleted. It can be restored under Deleted.", name=connection.name), "success")
+    flash(_("“%(name)s” is deleted. It can be restored under Deleted.", name=connection.name), "success")
     return redirect(url_for("sync.index"), code=303)
 
 
@@ -103,7 +103,7 @@ def restore() -> Response:
         connections.restore(connection, user())
     except Problem as problem:
         return _connections(texts.problem(problem), row)
-    flash(_("«%(name)s» is back, and inactive.", name=connection.name), "success")
+    flash(_("“%(name)s” is back, and inactive.", name=connection.name), "success")
     return redirect(url_for("sync.index", selected=row), code=303)
 
 
@@ -164,7 +164,7 @@ def delete_connector() -> Response:
         sync_connectors.delete(connector, user())
     except Problem as problem:
         return _connectors(texts.problem(problem), row)
-    flash(_("«%(name)s» is deleted. It can be restored under Deleted.", name=connector.name), "success")
+    flash(_("“%(name)s” is deleted. It can be restored under Deleted.", name=connector.name), "success")
     return redirect(url_for("sync.index"), code=303)
 
 
@@ -180,7 +180,7 @@ def restore_connector() -> Response:
         sync_connectors.restore(connector, user())
     except Problem as problem:
         return _connectors(texts.problem(problem), row)
-    flash(_("«%(name)s» is back.", name=connector.name), "success")
+    flash(_("“%(name)s” is back.", name=connector.name), "success")
     return redirect(url_for("sync.index"), code=303)
 
 
