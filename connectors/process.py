@@ -24,6 +24,7 @@ from typing import Literal, TypeAlias
 from connectors.base import Check, Connector, Context, FieldMetadata, FieldType, Found, StepState, TestStep, Text, Value
 from connectors.checking import Started, carry_out
 from connectors.errors import ConfigInvalid, ConnectorError
+from connectors.redaction import redact
 from connectors.registry import resolve
 from connectors.values import default_of, from_text
 
@@ -39,12 +40,14 @@ class Task:
     """What the child is to do.
 
     `test`: a connection test; `describe`: say which configuration fields there are, and the items of their lists.
-    `values` are configuration values in their invariant text form. `seconds` ends the child should the host have died.
+    `values` are configuration values in their invariant text form; `secrets`, those among them that must never show.
+    `seconds` ends the child should the host have died.
     """
 
     kind: Literal["test", "describe"]
     url: str
     values: Mapping[str, str] = field(default_factory=dict)
+    secrets: Sequence[str] = ()
     folders: tuple[Path, ...] = ()
     timeout: float = 10.0
     max_bytes: int = 100_000_000
@@ -146,11 +149,12 @@ def main(descriptor: int) -> None:
     with Connection(descriptor, readable=False) as sender:
         try:
             for event in _events(task):
-                sender.send(_cut(event))
+                sender.send(_fit(event, task.secrets))
         except ConnectorError as error:
-            sender.send(_cut(Failed(type(error).__name__, error.text, error.remedy, error.detail)))
+            failed = Failed(type(error).__name__, error.text, error.remedy, error.detail)
+            sender.send(_fit(failed, task.secrets))
         except Exception:  # noqa: BLE001 - the outer edge of a connector's process: its faults are told, not ours to mend
-            sender.send(_cut(Crashed(traceback.format_exc())))
+            sender.send(_fit(Crashed(traceback.format_exc()), task.secrets))
 
 
 def _events(task: Task) -> Iterator[Event]:
@@ -254,16 +258,29 @@ def _lenient(fields: Sequence[FieldMetadata], values: Mapping[str, str]) -> dict
     return config
 
 
-def _cut(event: Event) -> Event:
+def _fit(event: Event, secrets: Sequence[str]) -> Event:
+    """*event* without secrets, and then cut to size: the other way round half a secret could stay at a cut."""
+
+    def fit(text: Text) -> Text:
+        return Text(_short(text.en, secrets), _short(text.nb, secrets))
+
     if isinstance(event, TestStep | Failed):
-        return replace(event, text=_shorter(event.text), remedy=_shorter(event.remedy), detail=event.detail[:LONGEST_DETAIL])
-    if isinstance(event, Crashed):
-        return Crashed(event.detail[-LONGEST_DETAIL:])
-    return event
+        return replace(event, text=fit(event.text), remedy=fit(event.remedy), detail=_detail(event.detail, secrets))
+    if isinstance(event, Described):
+        return replace(event, list_problems={name: fit(text) for name, text in event.list_problems.items()})
+    return Crashed(_detail(event.detail, secrets)) if isinstance(event, Crashed) else event
 
 
-def _shorter(text: Text) -> Text:
-    return Text(text.en[:LONGEST_TEXT], text.nb[:LONGEST_TEXT])
+def _short(text: str, secrets: Sequence[str]) -> str:
+    clean = redact(text, secrets)
+    return clean if len(clean) <= LONGEST_TEXT else clean[:LONGEST_TEXT] + "…"
+
+
+def _detail(text: str, secrets: Sequence[str]) -> str:
+    """Both ends of a long detail: what was tried is said first, what came of it last."""
+    clean = redact(text, secrets)
+    half = LONGEST_DETAIL // 2
+    return clean if len(clean) <= LONGEST_DETAIL else f"{clean[:half]}\n…\n{clean[-half:]}"
 
 
 if __name__ == "__main__":

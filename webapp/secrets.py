@@ -1,4 +1,4 @@
-"""Secrets: encrypted at rest, bound to where they belong, and removed by value from whatever people may see."""
+"""Secrets: encrypted at rest and bound to where they belong. Removing them from texts: `connectors.redaction`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from webapp.errors import Problem
-
-HIDDEN = "•••"
-_SHORTEST = 3  # removing single letters by value would spoil every text and hide nothing
 
 
 class KeyFileUnsafe(RuntimeError):
@@ -92,12 +88,3 @@ def _create(file: Path) -> None:
         pass
     finally:
         os.unlink(name)
-
-
-def redact(text: str, secrets: Iterable[str]) -> str:
-    """*text* without any of *secrets*, as they are and as they stand in addresses."""
-    forms = {form for secret in secrets for form in (secret, quote(secret, safe=""))}
-    for form in sorted(forms, key=len, reverse=True):
-        if len(form) >= _SHORTEST:
-            text = text.replace(form, HIDDEN)
-    return text

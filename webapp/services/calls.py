@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 from connectors.base import Text
 from connectors.errors import ConnectorError, ProtocolBroken, Unreachable
 from connectors.process import Crashed, Described, Failed, Task, Work
 from webapp import config
+from webapp.services.configuration import Configuration
 
 IN_FLIGHT = 2
 REMEMBERED = 30.0  # seconds that a failure answers for the next call
 _guard = threading.Lock()
 _under_way: dict[str, int] = {}
-_failures: dict[tuple[str, frozenset[tuple[str, str]]], tuple[float, ConnectorError]] = {}
+_failures: dict[str, tuple[float, ConnectorError]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,14 @@ BROKEN = _Answer(
 )
 
 
-def task(kind: str, url: str, values: Mapping[str, str], seconds: int) -> Task:
+def task(kind: Literal["test", "describe"], configuration: Configuration, seconds: int) -> Task:
     """A task for a connector's process within the limits of the settings. *seconds* ends it should we die."""
     settings = config.current
     return Task(
-        kind="test" if kind == "test" else "describe",
-        url=url,
-        values=dict(values),
+        kind=kind,
+        url=configuration.url,
+        values=configuration.texts,
+        secrets=configuration.secrets,
         folders=settings["FILE_FOLDERS"],
         timeout=float(settings["CALL_SECONDS"]),
         max_bytes=settings["FILE_LIMIT"],
@@ -57,18 +60,20 @@ def task(kind: str, url: str, values: Mapping[str, str], seconds: int) -> Task:
     )
 
 
-def describe(url: str, values: Mapping[str, str], clock: Callable[[], float] = time.monotonic) -> Described:
-    """A connector's configuration fields and the items of their lists. Raises `ConnectorError`.
+def describe(configuration: Configuration, clock: Callable[[], float] = time.monotonic) -> Described:
+    """A connector's configuration fields and the items of their lists, asked with what is known so far.
+
+    Raises `ConnectorError`.
 
     A failure is answered from memory for half a minute where the same is asked again.
     """
-    key = (url, frozenset(values.items()))
+    key = configuration.digest
     remembered = _failures.get(key)
     if remembered and clock() - remembered[0] < REMEMBERED:
         raise remembered[1]
     try:
-        with _place(url):
-            return _answer(task("describe", url, values, config.current["CALL_SECONDS"] + 5))
+        with _place(configuration.url):
+            return _answer(task("describe", configuration, config.current["CALL_SECONDS"] + 5))
     except ConnectorError as error:
         _remember(key, clock(), error)
         raise
@@ -104,7 +109,7 @@ def _place(url: str) -> Iterator[None]:
             _under_way[url] -= 1
 
 
-def _remember(key: tuple[str, frozenset[tuple[str, str]]], at: float, error: ConnectorError) -> None:
+def _remember(key: str, at: float, error: ConnectorError) -> None:
     for old in [each for each, (since, _) in list(_failures.items()) if at - since >= REMEMBERED]:
         _failures.pop(old, None)
     _failures[key] = (at, error)

@@ -7,14 +7,13 @@ and kills the process when a step or the whole takes too long or somebody cancel
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from connectors.base import StepState, TestStep, Text
 from connectors.checking import Started
 from connectors.process import Crashed, Described, Ended, Failed, Work
-from connectors.redaction import redact
 from webapp import config, jobs
 from webapp.db import db, now
 from webapp.errors import Problem, Problems
@@ -104,10 +103,6 @@ class _Watch:
     beat: float
     current: Started | None = None
 
-    def clean(self, text: Text) -> Text:
-        secrets = self.configuration.secrets
-        return Text(redact(text.en, secrets), redact(text.nb, secrets))
-
 
 def carry_out(run_id: int) -> None:
     """Carry out a test that waits. One that is gone, or no longer waits, is left alone: tasks may come twice."""
@@ -158,9 +153,7 @@ def _follow(watch: _Watch, work: Work) -> tuple[str, Described | None]:
 
 
 def _note(watch: _Watch, step: TestStep) -> None:
-    detail = redact(step.detail, watch.configuration.secrets)
-    clean = replace(step, text=watch.clean(step.text), remedy=watch.clean(step.remedy), detail=detail)
-    watch.run.steps = [*watch.run.steps, step_data(clean)]
+    watch.run.steps = [*watch.run.steps, step_data(step)]
     watch.current = None
     TestRun.update(steps=watch.run.steps, current={}, heartbeat_at=now()).where(TestRun.id == watch.run.id).execute()
 

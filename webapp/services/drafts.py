@@ -141,7 +141,7 @@ def ask_again(draft: ConnectionDraft) -> ConnectorError | None:
     """
     configuration = of_draft(draft)
     try:
-        described = calls.describe(configuration.url, configuration.texts)
+        described = calls.describe(configuration)
     except ConnectorError as error:
         return error
     draft.fields = [field_data(each) for each in described.fields]

@@ -14,6 +14,7 @@ from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, SyncConnector, User
 from webapp.services import calls, names
+from webapp.services.configuration import Configuration
 
 URL_LIMIT = 500
 DESCRIPTION_LIMIT = 2_000
@@ -104,7 +105,7 @@ def test_url(url: str) -> Text:
     if trouble := _url_trouble(url.strip()):
         raise trouble
     calls.forget()
-    version = calls.describe(url.strip(), {}).version
+    version = calls.describe(Configuration(url.strip(), (), {})).version
     kind = resolve(url.strip())
     about = Text(kind.description.in_language("en"), kind.description.in_language("nb"))
     title = Text(kind.title.in_language("en"), kind.title.in_language("nb"))
