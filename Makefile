@@ -1,21 +1,67 @@
-# Two commands on a fresh machine: make run, make test. Each makes its own .venv from the pinned constraints.
+# `make run` and `make test` are all that is needed. Each makes its own .venv from the pinned set in constraints.txt.
 PYTHON ?= python3
 BIN = .venv/bin
+PIP = $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --root-user-action=ignore --constraint constraints.txt
 PYTEST_ARGS ?= -n auto --dist loadfile
+NAME ?=
 
-.PHONY: run test lint format worker migrate screenshots messages bench new-connector clean
-
-.venv/run.stamp: setup.cfg constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[postgresql]'
-	@touch $@
-
-.venv/test.stamp: .venv/run.stamp
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
-	@touch $@
+.PHONY: run worker migrate test lint format html bench messages screenshots new-connector clean
 
 run: .venv/run.stamp
 	@$(BIN)/kobling serve
 
+worker: .venv/run.stamp
+	@$(BIN)/kobling worker
+
+migrate: .venv/run.stamp
+	@$(BIN)/kobling migrate
+
 test: .venv/test.stamp
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/test.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
+
+format: .venv/test.stamp
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+# Every page in both languages through the Nu HTML checker; needs Java and the checker (see tests/html_check.py).
+html: .venv/test.stamp
+	@$(BIN)/python -m tests.html_check
+
+bench: .venv/test.stamp
+	@$(BIN)/python -m benchmarks.web
+
+messages: .venv/test.stamp
+	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords "_ lazy_ ngettext:1,2" --no-location --sort-output \
+		--project kobling --output-file .venv/messages.pot .
+	@$(BIN)/pybabel --quiet update --input-file .venv/messages.pot --output-dir webapp/translations --locale nb \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+
+screenshots: .venv/test.stamp
+	@$(BIN)/python -m tests.browser.screens docs/images
+
+new-connector: .venv/run.stamp
+	@test -n "$(NAME)" || { echo "Say which: make new-connector NAME=visma"; exit 2; }
+	@$(BIN)/kobling new-connector "$(NAME)"
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is installed is up to date while its stamp is newer than the files that say what it is.
+.venv/run.stamp: setup.cfg pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kobling needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name another one: make run PYTHON=python3.12")'
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
+	@echo "Installing what kobling needs into .venv …"
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation --editable '.[postgresql]'
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp
+	@echo "Installing what the tests need into .venv …"
+	@$(PIP) --no-build-isolation --editable '.[test,lint]'
+	@touch $@
