@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(users, "HASH_METHOD", "scrypt:1024:8:1")
 
 
-@pytest.fixture()
+@pytest.fixture
 def settings(tmp_path: Path) -> dict[str, Any]:
     """Settings of a fresh instance; a test may change them before it asks for the application."""
     return read_settings(
@@ -55,7 +56,7 @@ def settings(tmp_path: Path) -> dict[str, Any]:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def app(settings: dict[str, Any]) -> Iterator[Flask]:
     """A fresh application with an empty database. Background tasks run at once, where they are asked for."""
     app = create_app(settings)
@@ -68,7 +69,7 @@ def app(settings: dict[str, Any]) -> Iterator[Flask]:
         db.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast(app: Flask) -> dict[str, Any]:
     """The administrator Åse; Bjørn and Cecilie in Sales; Dag in nothing. All have the same password."""
     made: dict[str, Any] = {
@@ -116,13 +117,13 @@ class Browser:
         return re.search(r"X-CSRFToken[^:]*:\s*(?:&#34;|\"|&quot;)([^\"&]+)", page)[1]  # type: ignore[index]
 
 
-@pytest.fixture()
+@pytest.fixture
 def anonymous(app: Flask, cast: dict[str, Any]) -> Browser:
     """Nobody yet."""
     return Browser(app)
 
 
-@pytest.fixture()
+@pytest.fixture
 def admin(app: Flask, cast: dict[str, Any]) -> Iterator[Browser]:
     """Åse, signed in. No page that she is shown holds a secret that she typed in another."""
     browser = Browser(app)
@@ -132,7 +133,7 @@ def admin(app: Flask, cast: dict[str, Any]) -> Iterator[Browser]:
     assert not [word for word in browser.secrets if any(form in page for page in shown for form in (word, quote(word, safe="")))]
 
 
-@pytest.fixture()
+@pytest.fixture
 def bjorn(app: Flask, cast: dict[str, Any]) -> Browser:
     """Bjørn, who is no administrator, signed in."""
     browser = Browser(app)
@@ -140,14 +141,14 @@ def bjorn(app: Flask, cast: dict[str, Any]) -> Browser:
     return browser
 
 
-@pytest.fixture()
+@pytest.fixture
 def erp() -> Iterator[ErpServer]:
     """An ERP system on a socket of its own, which a test may make misbehave."""
     with ErpServer() as server:
         yield server
 
 
-@pytest.fixture()
+@pytest.fixture
 def memory(cast: dict[str, Any]) -> SyncConnector:
     """The connector to such an ERP system. What failed in an earlier test is forgotten."""
     calls.forget()
