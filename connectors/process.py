@@ -23,7 +23,7 @@ from typing import Literal, TypeAlias
 
 from connectors.base import Check, Connector, Context, FieldMetadata, FieldType, Found, StepState, TestStep, Text, Value
 from connectors.checking import Started, carry_out
-from connectors.errors import ConfigInvalid, ConnectorError
+from connectors.errors import ConfigInvalid, ConnectorError, LoginRefused
 from connectors.redaction import redact
 from connectors.registry import resolve
 from connectors.values import default_of, from_text
@@ -241,6 +241,8 @@ def _described(kind: type[Connector], task: Task, context: Context, connector: C
     for name in dict.fromkeys(each.list_name for each in fields if each.list_name):
         try:
             lists[name] = dict(list(asked.list_items(name).items())[:LONGEST_LIST])
+        except LoginRefused:
+            raise  # every further list would try the same sign-in again
         except ConnectorError as error:
             problems[name] = error.text
     identity = connector.identity() if connector else ""

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from connectors.base import Text
-from connectors.errors import ConnectorError, ProtocolBroken, Unreachable
+from connectors.errors import ConnectorError, LoginRefused, ProtocolBroken, Unreachable
 from connectors.process import Crashed, Described, Failed, Task, Work
 from webapp import config
 from webapp.services.configuration import Configuration
 
 IN_FLIGHT = 2
 REMEMBERED = 30.0  # seconds that a failure answers for the next call
+REFUSED = 24 * 3600.0  # the same for a refused sign-in, which a repeat with the same values could turn into a lock
 _guard = threading.Lock()
 _under_way: dict[str, int] = {}
 _failures: dict[str, tuple[float, ConnectorError]] = {}
@@ -69,7 +70,7 @@ def describe(configuration: Configuration, clock: Callable[[], float] = time.mon
     """
     key = configuration.digest
     remembered = _failures.get(key)
-    if remembered and clock() - remembered[0] < REMEMBERED:
+    if remembered and clock() - remembered[0] < _memory(remembered[1]):
         raise remembered[1]
     try:
         with _place(configuration.url):
@@ -80,8 +81,14 @@ def describe(configuration: Configuration, clock: Callable[[], float] = time.mon
 
 
 def forget() -> None:
-    """Forget remembered failures: somebody asks to have it tried anew."""
-    _failures.clear()
+    """Forget remembered failures, since somebody asks to have it tried anew; a refused sign-in stays remembered."""
+    for key, (_at, error) in list(_failures.items()):
+        if not isinstance(error, LoginRefused):
+            _failures.pop(key, None)
+
+
+def _memory(error: ConnectorError) -> float:
+    return REFUSED if isinstance(error, LoginRefused) else REMEMBERED
 
 
 def _answer(asked: Task) -> Described:
@@ -90,7 +97,8 @@ def _answer(asked: Task) -> Described:
     if isinstance(event, Described):
         return event
     if isinstance(event, Failed):
-        raise ConnectorError(event.text, event.remedy, event.detail)
+        kind = LoginRefused if event.error == LoginRefused.__name__ else ConnectorError
+        raise kind(event.text, event.remedy, event.detail)
     if isinstance(event, Crashed):
         raise ProtocolBroken(BROKEN.text, BROKEN.remedy, event.detail)
     raise Unreachable(SLOW.text, SLOW.remedy)
@@ -110,6 +118,6 @@ def _place(url: str) -> Iterator[None]:
 
 
 def _remember(key: str, at: float, error: ConnectorError) -> None:
-    for old in [each for each, (since, _) in list(_failures.items()) if at - since >= REMEMBERED]:
+    for old in [each for each, (since, known) in list(_failures.items()) if at - since >= _memory(known)]:
         _failures.pop(old, None)
     _failures[key] = (at, error)

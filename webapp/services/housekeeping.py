@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from peewee import fn
+
 from webapp import jobs
 from webapp.db import now
 from webapp.models import ConnectionDraft, SignInAttempt, TestRun
@@ -18,7 +20,8 @@ def tidy() -> None:
     """One round of housekeeping. Harmless to repeat."""
     ConnectionDraft.delete().where(ConnectionDraft.expires_at < now()).execute()
     SignInAttempt.delete().where(SignInAttempt.at < now() - timedelta(days=1)).execute()
-    TestRun.delete().where(TestRun.created_at < now() - KEPT).execute()
+    last = TestRun.select(fn.MAX(TestRun.id)).where(TestRun.connection.is_null(False)).group_by(TestRun.connection)
+    TestRun.delete().where(TestRun.created_at < now() - KEPT, TestRun.id.not_in(last)).execute()
     interrupt_dead()
 
 
