@@ -91,8 +91,8 @@ def _flags(field: FieldMetadata) -> dict[str, Any]:
     return flags | ({"required": True} if field.mandatory else {})
 
 
-def _choices(field: FieldMetadata, entry: str, lists: Mapping[str, Any]) -> list[tuple[str, str]]:
-    items = [(key, (nb if language() == "nb" else en) or en or nb) for key, en, nb in lists.get(field.list_name) or ()]
-    if entry and entry not in dict(items):
-        items.insert(0, (entry, _("%(item)s (gone)", item=entry)))
-    return [("", _("(No selection)")), *items]
+def _choices(field: FieldMetadata, entry: str, lists: Mapping[str, Any]) -> dict[str, str]:
+    """Labels by key. An item with a blank key would be no selection, so it isn't offered."""
+    items = {key: (nb if language() == "nb" else en) or en or nb for key, en, nb in lists.get(field.list_name) or () if key}
+    gone = {entry: _("%(item)s (gone)", item=entry)} if entry and entry not in items else {}
+    return {"": _("(No selection)")} | gone | items

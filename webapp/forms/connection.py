@@ -30,10 +30,10 @@ class ConnectionForm(BaseForm):
     def __init__(self, connectors: Sequence[tuple[int, str]] | None, **kwargs: Any) -> None:
         super().__init__(bound=False, **kwargs)  # what was typed is in the draft
         self.name.flags.required = True
-        self.scope.choices = [("everyone", _("Everyone")), ("specific", _("Specific users + groups"))]
+        self.scope.choices = {"everyone": _("Everyone"), "specific": _("Specific users + groups")}
         if connectors is None:
             del self.connector
         else:
             self.connector.flags.required = True
-            self.connector.choices = [(0, _("Choose a connector")), *connectors]
+            self.connector.choices = {0: _("Choose a connector")} | dict(connectors)  # type: ignore[assignment]
             del self.active
