@@ -8,7 +8,8 @@ import pytest
 
 from connectors.base import StepState, TestStep
 from connectors.checking import Started
-from connectors.process import LONGEST_DETAIL, Crashed, Described, Ended, Event, Failed, Task, Work
+from connectors.child import LONGEST_DETAIL
+from connectors.process import Crashed, Described, Ended, Event, Failed, Task, Work
 
 SECRET = 'h"emm\\elig & æ'
 
