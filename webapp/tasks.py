@@ -10,7 +10,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from webapp import jobs
 from webapp.db import db
-from webapp.services import connection_test, housekeeping
+from webapp.services import housekeeping, test_worker
 
 current: Huey | None = None
 
@@ -44,7 +44,7 @@ def _register(huey: Huey) -> dict[str, Any]:
 
     @huey.task(name="test_connection")
     def test_connection(run: int) -> None:
-        connection_test.carry_out(run)
+        test_worker.carry_out(run)
 
     @huey.periodic_task(crontab(minute="*"), name="tidy")
     def tidy() -> None:

@@ -34,8 +34,8 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     sort = asked.get("sort", "name")
     descending = "descending" in asked
     rows, total = overview.rows(show_deleted, asked.get("q", ""), sort, descending)
-    view = {"q": asked.get("q") or None, "deleted": "1" if show_deleted else None}
-    ordered = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
+    view: dict[str, Any] = {"q": asked.get("q") or None, "deleted": "1" if show_deleted else None}
+    ordered: dict[str, Any] = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
     selected = asked.get("selected", "") if asked.get("of", "connection") == "connection" else ""
     return SimpleNamespace(
         connectors=[_connector(each, show_deleted) for each in overview.connector_rows(show_deleted)],

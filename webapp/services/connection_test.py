@@ -1,31 +1,21 @@
-"""Connection tests: started from a draft or a stored connection, carried out by a worker, watched and ended from pages.
+"""Connection tests as pages see them: started from a draft or a stored connection, watched and ended.
 
-The connector works in a process of its own (`connectors.process`), which the worker watches: it writes down each step,
-and kills the process when a step or the whole takes too long or somebody cancels. A test writes nothing in the ERP.
+A worker carries them out (`services.test_worker`). A test writes nothing in the ERP.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from connectors.base import StepState, TestStep, Text
-from connectors.checking import Started
-from connectors.process import Crashed, Described, Ended, Failed, Work
-from webapp import config, jobs
+from webapp import jobs
 from webapp.db import db, now
 from webapp.errors import Problem, Problems
 from webapp.models import Connection, ConnectionDraft, TestRun, User
-from webapp.models.stored import field_data, list_data, step_data, text_data
-from webapp.services import activation
-from webapp.services.calls import BROKEN, task
 from webapp.services.configuration import Configuration, of_connection, of_draft
 
 UNDER_WAY = ("waiting", "running")
-WATCH = 0.2  # seconds between two looks at whether somebody has cancelled
-HEARTBEAT = 5.0
 REFUSED_FOR = timedelta(days=1)
 
 
@@ -40,9 +30,7 @@ def start_draft(draft: ConnectionDraft, user: User, confirmed: bool = False) -> 
         raise Problem("connector_missing", "connector")
     if configuration.problems:
         raise Problems(list(configuration.problems.values()))
-    if TestRun.select().where(TestRun.draft == draft, TestRun.state.in_(UNDER_WAY)).exists():
-        raise Problem("test_under_way")
-    return _start(configuration, user, confirmed, draft=draft, connection=None)
+    return _start(configuration, user, confirmed, TestRun.draft == draft, draft=draft)
 
 
 def start_stored(connection: Connection, user: User, activate: bool = False, confirmed: bool = False) -> TestRun:
@@ -53,15 +41,16 @@ def start_stored(connection: Connection, user: User, activate: bool = False, con
     configuration = of_connection(connection)
     if configuration.problems:
         raise Problems(list(configuration.problems.values()))
-    if TestRun.select().where(TestRun.connection == connection, TestRun.state.in_(UNDER_WAY)).exists():
-        raise Problem("test_under_way")
-    return _start(configuration, user, confirmed, connection=connection, activate=activate)
+    own = TestRun.connection == connection
+    return _start(configuration, user, confirmed, own, connection=connection, activate=activate)
 
 
-def _start(configuration: Configuration, user: User, confirmed: bool, **about: Any) -> TestRun:
+def _start(configuration: Configuration, user: User, confirmed: bool, own: Any, **about: Any) -> TestRun:
     if not confirmed and _was_refused(configuration):
         raise Problem("sign_in_repeated")
     with db.atomic():
+        if TestRun.select().where(own, TestRun.state.in_(UNDER_WAY)).exists():
+            raise Problem("test_under_way")
         run = TestRun.create(user=user, digests=configuration.digests, digest=configuration.digest, **about)
         jobs.enqueue("test_connection", run.id)
     return run
@@ -87,182 +76,3 @@ def wait(run: TestRun, seconds: float) -> TestRun:
         if not run.under_way or time.monotonic() > until:
             return run
         time.sleep(0.03)
-
-
-# ---- in the worker
-
-
-@dataclass
-class _Watch:
-    """A test under way: what has come of it so far, and until when it may go on."""
-
-    run: TestRun
-    configuration: Configuration
-    began: float
-    step_began: float
-    beat: float
-    current: Started | None = None
-
-
-def carry_out(run_id: int) -> None:
-    """Carry out a test that waits. One that is gone, or no longer waits, is left alone: tasks may come twice."""
-    began = now()
-    taken = TestRun.update(state="running", started_at=began, heartbeat_at=began).where(
-        TestRun.id == run_id, TestRun.state == "waiting"
-    )
-    if not taken.execute():
-        return
-    run = TestRun.get_by_id(run_id)
-    configuration = _configuration(run)
-    if run.cancel or configuration.digests != run.digests:  # cancelled, or changed, before a slot was free
-        _finish(_Watch(run, configuration, 0, 0, 0), "cancelled", None)
-        return
-    clock = time.monotonic()
-    watch = _Watch(run, configuration, clock, clock, clock)
-    with Work(task("test", configuration, config.current["TEST_SECONDS"] + 5)) as work:
-        state, described = _follow(watch, work)
-    _finish(watch, state, described)
-
-
-def _configuration(run: TestRun) -> Configuration:
-    """What is to be tested; nothing where its draft is gone already."""
-    if run.connection_id is not None:
-        return of_connection(Connection.get_by_id(run.connection_id))
-    draft = ConnectionDraft.get_or_none(ConnectionDraft.id == run.draft_id)
-    return of_draft(draft) if draft else Configuration("", (), {})
-
-
-def _follow(watch: _Watch, work: Work) -> tuple[str, Described | None]:
-    """Write down what comes until the test ends or has to be ended; its state, and what the connector said of itself."""
-    while True:
-        event = work.wait(WATCH)
-        if isinstance(event, Started):
-            watch.current, watch.step_began = event, time.monotonic()
-            TestRun.update(current={"title": text_data(event.title)}).where(TestRun.id == watch.run.id).execute()
-        elif isinstance(event, TestStep):
-            _note(watch, event)
-        elif isinstance(event, Described):
-            return "passed", event
-        elif isinstance(event, Ended):
-            return "failed", None
-        elif isinstance(event, Failed | Crashed):
-            _note(watch, _broken(watch, event))
-            return "failed", None
-        if ended := _ended(watch):
-            return ended, None
-
-
-def _note(watch: _Watch, step: TestStep) -> None:
-    watch.run.steps = [*watch.run.steps, step_data(step)]
-    watch.current = None
-    TestRun.update(steps=watch.run.steps, current={}, heartbeat_at=now()).where(TestRun.id == watch.run.id).execute()
-
-
-def _outcome(watch: _Watch) -> str:
-    states = {step["state"] for step in watch.run.steps}
-    return "failed" if "failed" in states else "warnings" if "warning" in states else "passed"
-
-
-def _broken(watch: _Watch, event: Failed | Crashed) -> TestStep:
-    title = watch.current.title if watch.current else Text("The connector answers", "Connectoren svarer")
-    seconds = time.monotonic() - watch.step_began
-    if isinstance(event, Failed):
-        return TestStep("connector", title, StepState.FAILED, event.text, event.remedy, event.detail, seconds, "", event.error)
-    return TestStep("connector", title, StepState.FAILED, BROKEN.text, BROKEN.remedy, event.detail, seconds, "", "Crashed")
-
-
-def _ended(watch: _Watch) -> str:
-    """Why the test has to be ended now, if it has to: cancelled or timed_out."""
-    clock = time.monotonic()
-    if TestRun.select(TestRun.cancel).where(TestRun.id == watch.run.id, TestRun.cancel).exists():
-        return "cancelled"
-    if clock - watch.beat > HEARTBEAT:
-        watch.beat = clock
-        TestRun.update(heartbeat_at=now()).where(TestRun.id == watch.run.id).execute()
-    limits = config.current
-    if clock - watch.step_began > limits["STEP_SECONDS"] or clock - watch.began > limits["TEST_SECONDS"]:
-        _note(watch, _too_slow(watch, clock))
-        return "timed_out"
-    return ""
-
-
-def _too_slow(watch: _Watch, clock: float) -> TestStep:
-    title = watch.current.title if watch.current else Text("The connector answers", "Connectoren svarer")
-    seconds = round(clock - watch.step_began)
-    return TestStep(
-        "limit",
-        title,
-        StepState.FAILED,
-        Text(f"No answer within {seconds} seconds.", f"Ikke noe svar innen {seconds} sekunder."),
-        Text(
-            "Check that the address is right and that the system isn't overloaded, then test again.",
-            "Kontroller at adressen er riktig og at systemet ikke er overbelastet, og test på nytt.",
-        ),
-        seconds=clock - watch.step_began,
-        error="Unreachable",
-    )
-
-
-def _finish(watch: _Watch, state: str, described: Described | None) -> None:
-    """Store the end of a test, and let what depends on it happen, in one transaction."""
-    run = watch.run
-    with db.atomic():
-        if described is not None:
-            _compare_with_others(watch, described)
-            state = _outcome(watch)
-        error = next((step["error"] for step in run.steps if step["error"]), "")
-        run.state, run.error, run.finished_at, run.seconds = state, error, now(), time.monotonic() - watch.began
-        run.steps, run.current = run.steps, {}
-        run.save(only=("state", "error", "finished_at", "seconds", "steps", "current"))
-        if run.draft_id is not None:
-            _tell_draft(run, watch.configuration, described)
-        elif run.connection_id is not None:
-            _tell_connection(run, described)
-
-
-def _compare_with_others(watch: _Watch, described: Described) -> None:
-    """The host's own last step: is the same system connected already?"""
-    run = watch.run
-    draft = ConnectionDraft.get_or_none(ConnectionDraft.id == run.draft_id)
-    own = run.connection_id or (draft.connection_id if draft else None)
-    same = (Connection.identity == described.identity) & (Connection.identity != "") & Connection.deleted_at.is_null()
-    others = [each.name for each in Connection.select(Connection.name).where(same, Connection.id != (own or 0))]
-    title = Text("The same system isn't connected already", "Samme system er ikke tilkoblet fra før")
-    if not others:
-        _note(watch, TestStep("duplicate", title, StepState.PASSED))
-        return
-    en, nb = ", ".join(f"“{name}”" for name in others), ", ".join(f"«{name}»" for name in others)
-    text = Text(f"The same system is connected already as {en}.", f"Samme system er allerede tilkoblet som {nb}.")
-    remedy = Text(
-        "Two connections to one system write over each other. Keep this one only if that is meant.",
-        "To koblinger til samme system overskriver hverandre. Behold denne bare hvis det er meningen.",
-    )
-    _note(watch, TestStep("duplicate", title, StepState.WARNING, text, remedy))
-
-
-def _tell_draft(run: TestRun, configuration: Configuration, described: Described | None) -> None:
-    draft = ConnectionDraft.get_or_none(ConnectionDraft.id == run.draft_id)
-    if described is None or draft is None:
-        return
-    changes: dict[str, Any] = {
-        "fields": [field_data(each) for each in described.fields],
-        "lists": {**draft.lists, **{name: list_data(items) for name, items in described.lists.items()}},
-        "list_problems": {name: text_data(text) for name, text in described.list_problems.items()},
-    }
-    if run.passed:
-        changes["passes"] = {
-            "at": now().isoformat(),
-            "run": run.id,
-            "state": run.state,
-            "digests": configuration.digests,
-            "identity": described.identity,
-        }
-    ConnectionDraft.update(**changes).where(ConnectionDraft.id == run.draft_id).execute()
-
-
-def _tell_connection(run: TestRun, described: Described | None) -> None:
-    Connection.update(
-        tested_at=run.finished_at, tested_by=run.user_id, tested_state=run.state, tested_error=run.error
-    ).where(Connection.id == run.connection_id).execute()
-    if run.activate:
-        activation.finish(Connection.get_by_id(run.connection_id), run)

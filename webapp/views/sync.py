@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,6 +22,21 @@ blueprint = Blueprint("sync", __name__, url_prefix="/sync")
 AT_ONCE = 0.5  # seconds that the list waits for a test, so that quick ones are answered in one go
 
 
+def on_selected(which: str) -> Callable[[Callable[[str], Response]], Callable[[], Response]]:
+    """A view of the row that is selected in the list *which*; without one, the list again, which says so."""
+
+    def decorate(view: Callable[[str], Response]) -> Callable[[], Response]:
+        @wraps(view)
+        def selected() -> Response:
+            row = request.form.get("selected", "")
+            again = _connections if which == "connections" else _connectors
+            return view(row) if row else again(_("Select a row first."))
+
+        return selected
+
+    return decorate
+
+
 @blueprint.get("")
 @administrators_only
 def index() -> Response:
@@ -32,19 +49,17 @@ def index() -> Response:
 
 @blueprint.post("/connections/configure")
 @administrators_only
-def configure() -> Response:
+@on_selected("connections")
+def configure(row: str) -> Response:
     """Open the dialog of the row selected."""
-    row = request.form.get("selected", "")
-    return redirect(url_for("connection_dialog.edit", row=row), code=303) if row else _connections(_select_first())
+    return redirect(url_for("connection_dialog.edit", row=row), code=303)
 
 
 @blueprint.post("/connections/test")
 @administrators_only
-def test() -> Response:
+@on_selected("connections")
+def test(row: str) -> Response:
     """Test the row selected, as stored."""
-    row = request.form.get("selected", "")
-    if not row:
-        return _connections(_select_first())
     return _connections(_tested(row, activate=False), row)
 
 
@@ -78,11 +93,9 @@ def _tested(row: str, activate: bool) -> str:
 
 @blueprint.post("/connections/delete")
 @administrators_only
-def delete() -> Response:
+@on_selected("connections")
+def delete(row: str) -> Response:
     """Ask whether the row selected is meant; deleting follows on the confirmation."""
-    row = request.form.get("selected", "")
-    if not row:
-        return _connections(_select_first())
     connection = load_connection(row)
     if "confirmed" not in request.form:
         return Response(render_template("sync/delete_connection.html", connection=connection))
@@ -93,11 +106,9 @@ def delete() -> Response:
 
 @blueprint.post("/connections/restore")
 @administrators_only
-def restore() -> Response:
+@on_selected("connections")
+def restore(row: str) -> Response:
     """Take back the deletion of the row selected."""
-    row = request.form.get("selected", "")
-    if not row:
-        return _connections(_select_first())
     connection = load_connection(row, deleted=True)
     try:
         connections.restore(connection, user())
@@ -120,19 +131,17 @@ def _connections(notice: str, row: str = "") -> Response:
 
 @blueprint.post("/connectors/edit")
 @administrators_only
-def edit_connector() -> Response:
+@on_selected("connectors")
+def edit_connector(row: str) -> Response:
     """Open the dialog of the row selected."""
-    row = request.form.get("selected", "")
-    return redirect(url_for("connector_dialog.edit", row=row), code=303) if row else _connectors(_select_first())
+    return redirect(url_for("connector_dialog.edit", row=row), code=303)
 
 
 @blueprint.post("/connectors/test-url")
 @administrators_only
-def test_url() -> Response:
+@on_selected("connectors")
+def test_url(row: str) -> Response:
     """Ask the connector selected whether it answers."""
-    row = request.form.get("selected", "")
-    if not row:
-        return _connectors(_select_first())
     connector = load_connector(row)
     notice = _answers(lambda: sync_connectors.test_url(connector.url))
     sync_connectors.note_answer(connector, not notice)
@@ -151,11 +160,9 @@ def _answers(ask: Callable[[], object]) -> str:
 
 @blueprint.post("/connectors/delete")
 @administrators_only
-def delete_connector() -> Response:
+@on_selected("connectors")
+def delete_connector(row: str) -> Response:
     """Ask whether the connector selected is meant, unless it is in use; deleting follows on the confirmation."""
-    row = request.form.get("selected", "")
-    if not row:
-        return _connectors(_select_first())
     connector = load_connector(row)
     try:
         if "confirmed" not in request.form:
@@ -170,11 +177,9 @@ def delete_connector() -> Response:
 
 @blueprint.post("/connectors/restore")
 @administrators_only
-def restore_connector() -> Response:
+@on_selected("connectors")
+def restore_connector(row: str) -> Response:
     """Take back the deletion of the connector selected."""
-    row = request.form.get("selected", "")
-    if not row:
-        return _connectors(_select_first())
     connector = load_connector(row, deleted=True)
     try:
         sync_connectors.restore(connector, user())
@@ -192,9 +197,5 @@ def _connectors(notice: str, row: str = "") -> Response:
     return answer("sync/index.html", "sync/_connectors.html", status, page=pages.page(connectors_notice=notice))
 
 
-def _select_first() -> str:
-    return _("Select a row first.")
-
-
-def _view() -> dict[str, str]:
+def _view() -> dict[str, Any]:
     return {name: value for name, value in request.args.items() if name in ("q", "sort", "descending", "deleted")}
