@@ -26,13 +26,13 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?$")
 
 def is_blank(raw: Raw) -> bool:
     """Whether a cell holds nothing, or nothing but spaces."""
-    return isinstance(raw, str) and not raw.strip()
+    return raw == "" or (isinstance(raw, str) and raw.isspace())
 
 
 def as_text(raw: Raw) -> str:
     """A cell as text: numbers without a needless decimal point, dates as 2026-11-21, times after a T."""
     if isinstance(raw, str):
-        return raw if raw.strip() else ""
+        return "" if raw.isspace() else raw
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float):

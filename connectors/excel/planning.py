@@ -89,12 +89,9 @@ def _plan_change(layout: Layout, known: Known, actor: Actor) -> Step:
 
 def _changed(before: Actor, actor: Actor) -> Mapping[str, Value | Unknown]:
     """What differs from the workbook. A value that the caller doesn't know either is left alone."""
-    given = {key: stored_form(value) for key, value in actor.values.items()}
-    return {
-        key: value
-        for key, value in given.items()
-        if value is not UNKNOWN and (key not in before.values or not _same(before.values[key], value))
-    }
+    given = {key: value for key, value in actor.values.items() if not _same(before.values.get(key, UNKNOWN), value)}
+    stored = {key: stored_form(value) for key, value in given.items() if value is not UNKNOWN}
+    return {key: value for key, value in stored.items() if not _same(before.values.get(key, UNKNOWN), value)}
 
 
 def _same(one: Value | Unknown, other: Value | Unknown) -> bool:

@@ -17,11 +17,12 @@ from connectors.excel.package import Package
 
 MOST_CELLS = 30_000_000
 """Reading keeps room for the whole rectangle of a sheet: one stray cell in the far corner would take all memory."""
-_REF = rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)"
-_EACH_REF = re.compile(_REF)
-_FAR_REF = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]*[0-9]{6})")
-_FORMULA_OR_ERROR = re.compile(rb"<(?:\w+:)?f[\s/>]|\st\s*=\s*[\"']e[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r=[\"']([0-9]{1,9})")
+_REF = rb"\sr\s*=\s*[\"']"
+_FAR_REF = re.compile(_REF + rb"(?:[A-Za-z]{2,}[0-9]|[A-Za-z]*[0-9]{6})")
+_REF_ROWS = re.compile(_REF + rb"[A-Za-z]*([0-9]+)")
+_REF_COLUMNS = re.compile(_REF + rb"([A-Za-z]+)[0-9]")
+_ROW_NUMBER = re.compile(rb"row\s(?:[^>]*?\s)?r=[\"']([0-9]{1,9})")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _EXTENSION = re.compile(rb"\suri=[\"'](\{[0-9A-Fa-f-]{36}\})")
 _OVERLAP = 200
 
@@ -56,8 +57,8 @@ def scan(package: Package, part: str) -> Scan:
     far, special, extensions, last = False, False, set[bytes](), 0
     for piece in _pieces(package.chunks(part)):
         far = far or _FAR_REF.search(piece) is not None
-        special = special or _FORMULA_OR_ERROR.search(piece) is not None
-        last = max([last, *map(int, _ROW.findall(piece))])
+        special = special or _is_special(piece)
+        last = max(last, _last_row(piece))
         extensions.update(mark.upper() for mark in _EXTENSION.findall(piece))
     if far:
         _refuse_extent(package, part)
@@ -73,12 +74,23 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
         tail = chunk[-_OVERLAP:]
 
 
+def _is_special(piece: bytes) -> bool:
+    """Whether formulas or errors are in it. Looking for plain bytes first makes this several times quicker."""
+    if b't="e"' in piece or b"t='e'" in piece:
+        return True
+    return (b"<f" in piece or b":f" in piece) and _FORMULA.search(piece) is not None
+
+
+def _last_row(piece: bytes) -> int:
+    found = _ROW_NUMBER.match(piece, max(piece.rfind(b"row "), 0))
+    return int(found[1]) if found else 0
+
+
 def _refuse_extent(package: Package, part: str) -> None:
     rows, columns = 1, 1
     for piece in _pieces(package.chunks(part)):
-        for found in _EACH_REF.finditer(piece):
-            rows = max(rows, int(found[2][:9]))
-            columns = max(columns, _column(found[1]))
+        rows = max(rows, *(int(digits[:9]) for digits in {b"1", *_REF_ROWS.findall(piece)}))
+        columns = max(columns, *(_column(letters) for letters in {b"A", *_REF_COLUMNS.findall(piece)}))
     if rows * columns > MOST_CELLS:
         sheet = next(name for name, of in package.sheets.items() if of == part)
         raise ConfigInvalid(

@@ -18,10 +18,13 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def stored_form(value: Value | Unknown) -> Value | Unknown:
-    """*value* as it will be read back: one kind of line break, blank text as None, whole milliseconds."""
+    """*value* as it will be read back: one kind of line break, blank text as None, whole milliseconds, and the fifteen
+    digits that Excel keeps of a number."""
     if isinstance(value, str):
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         return text if text.strip() else None
+    if isinstance(value, float):
+        return float(f"{value:.15g}")
     if isinstance(value, datetime):
         return utc(value).replace(microsecond=value.microsecond // 1000 * 1000)
     return value

@@ -37,6 +37,7 @@ class Workbook:
         except OSError as error:
             raise unreadable(path, error) from error
         self._scans: dict[str, Scan] = {}
+        self._kept: dict[str, CalamineSheet] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -67,7 +68,12 @@ class Workbook:
     def is_longer(self, sheet: str, rows: int) -> bool:
         """Whether the sheet has values below so many rows. Formats alone don't count."""
         said = self.scan(sheet).rows
-        return (said is None or said > rows) and self._sheet(sheet).total_height > rows
+        if said is not None and said <= rows:
+            return False
+        content = self._sheet(sheet)
+        self._kept = {sheet: content}  # it is long, and about to be read
+        last = content.end
+        return last is not None and last[0] >= rows
 
     def rows(self, sheet: str) -> Iterator[tuple[int, Row]]:
         """The rows that are not blank, with their numbers from 0; the first column is A. Unknown values are marked."""
@@ -86,6 +92,9 @@ class Workbook:
 
     def _sheet(self, sheet: str) -> CalamineSheet:
         self.scan(sheet)  # refuses a sheet of absurd extent before room is made for it
+        kept = self._kept.pop(sheet, None)
+        if kept is not None:
+            return kept
         try:
             return self._book.get_sheet_by_name(sheet)
         except CalamineError as error:

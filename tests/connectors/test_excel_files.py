@@ -37,7 +37,7 @@ def compound(stream):
 
 
 BAD = {
-    "renamed text": ("ID;Nm\n1;Fjordglimt\n".encode(), "text file"),
+    "renamed text": (b"ID;Nm\n1;Fjordglimt\n", "text file"),
     "renamed text of another encoding": ("ID;Nm\n1;Bjørkås\n".encode("utf-16"), "text file"),
     "empty": (b"", "is empty"),
     "password-protected": (compound("EncryptedPackage"), "password"),
