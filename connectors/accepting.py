@@ -42,20 +42,20 @@ def refusal(actor: Actor, fields: Mapping[str, FieldMetadata]) -> Refused | None
 
 def _reason(field: FieldMetadata | None, key: str, value: Value | Unknown) -> Text | None:
     if field is None:
-        return Text(f"There is no field «{key}».", f"Det finnes ikke noe felt «{key}».")
+        return Text(f"There is no field “{key}”.", f"Det finnes ikke noe felt «{key}».")
     en, nb = field.name.en, field.name.in_language("nb")
     if field.read_only:
-        return Text(f"«{en}» can only be read.", f"«{nb}» kan bare leses.")
+        return Text(f"“{en}” can only be read.", f"«{nb}» kan bare leses.")
     if value is UNKNOWN:
-        return Text(f"The value of «{en}» is not known.", f"Verdien av «{nb}» er ikke kjent.")
+        return Text(f"The value of “{en}” is not known.", f"Verdien av «{nb}» er ikke kjent.")
     if not fits(field, value):
         shown = str(value)[:60]
-        return Text(f"«{shown}» is not a value for «{en}».", f"«{shown}» er ikke en verdi for «{nb}».")
+        return Text(f"“{shown}” is not a value for “{en}”.", f"«{shown}» er ikke en verdi for «{nb}».")
     if field.max_length and isinstance(value, str) and len(value) > field.max_length:
         most = field.max_length
-        return Text(f"«{en}» holds at most {most} characters.", f"«{nb}» har plass til høyst {most} tegn.")
+        return Text(f"“{en}” holds at most {most} characters.", f"«{nb}» har plass til høyst {most} tegn.")
     return None
 
 
 def _missing(field: FieldMetadata) -> Text:
-    return Text(f"«{field.name.en}» must have a value.", f"«{field.name.in_language('nb')}» må ha en verdi.")
+    return Text(f"“{field.name.en}” must have a value.", f"«{field.name.in_language('nb')}» må ha en verdi.")

@@ -86,8 +86,8 @@ def _carried_out(checks: Sequence[Check]) -> Generator[Event, None, bool]:
 
 def _own_checks(answers: Callable[[], Found], complete: Callable[[], Found]) -> list[Check]:
     return [
-        Check("connector", Text("The connector answers", "Connectoren svarer"), answers),
-        Check("fields", Text("The fields are filled in", "Feltene er fylt ut"), complete),
+        Check("connector", Text("Answer from the connector", "Svar fra connectoren"), answers),
+        Check("fields", Text("Mandatory fields", "Obligatoriske felt"), complete),
     ]
 
 
@@ -96,11 +96,11 @@ def _check_complete(fields: Sequence[FieldMetadata], values: Mapping[str, str]) 
     for each in fields:
         if each.mandatory and each.type is not FieldType.LABEL and config[each.key] in (None, ""):
             raise ConfigInvalid(
-                Text(f"«{each.name.en}» is not filled in.", f"«{each.name.in_language('nb')}» er ikke fylt ut."),
+                Text(f"“{each.name.en}” is not filled in.", f"«{each.name.in_language('nb')}» er ikke fylt ut."),
                 Text("Fill in the field and test again.", "Fyll ut feltet og test på nytt."),
                 field=each.key,
             )
-    return Found(Text(""))
+    return Found(Text("All are filled in.", "Alle er fylt ut."))
 
 
 def _config(fields: Sequence[FieldMetadata], values: Mapping[str, str]) -> dict[str, Value]:
@@ -114,7 +114,7 @@ def _value(each: FieldMetadata, values: Mapping[str, str]) -> Value:
         return from_text(each.type, values[each.key])
     except ValueError as error:
         raise ConfigInvalid(
-            Text(f"«{each.name.en}» has an unusable value.", f"«{each.name.in_language('nb')}» har en ubrukelig verdi."),
+            Text(f"“{each.name.en}” has an unusable value.", f"«{each.name.in_language('nb')}» har en ubrukelig verdi."),
             Text("Correct the value and test again.", "Rett verdien og test på nytt."),
             detail=str(error),
             field=each.key,

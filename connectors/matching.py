@@ -185,7 +185,7 @@ def _operand(restriction: Restriction, field: FieldMetadata, value: Value) -> Va
     if ready is None:
         raise SearchRefused(
             Text(
-                f"«{value}» can't be searched for in «{field.name.en}»: it is not of the field's type.",
+                f"“{value}” can't be searched for in “{field.name.en}”: it is not of the field's type.",
                 f"«{value}» kan ikke søkes etter i «{field.name.in_language('nb')}»: Verdien er ikke av feltets type.",
             ),
             Text("Write a value of the field's type.", "Skriv en verdi av feltets type."),
@@ -202,7 +202,7 @@ def _counted(restriction: Restriction, field: FieldMetadata) -> tuple[Value, ...
     en, nb = ("two values", "to verdier") if expected == 2 else ("one value", "én verdi")
     raise SearchRefused(
         Text(
-            f"The search in «{field.name.en}» needs {en} and got {len(restriction.values)}.",
+            f"The search in “{field.name.en}” needs {en} and got {len(restriction.values)}.",
             f"Søket i «{field.name.in_language('nb')}» trenger {nb} og fikk {len(restriction.values)}.",
         ),
         Text(f"Give {en}.", f"Oppgi {nb}."),
@@ -215,7 +215,7 @@ def _wrong_operator(restriction: Restriction, field: FieldMetadata) -> SearchRef
     allowed = " ".join(OPERATORS[field.type])
     return SearchRefused(
         Text(
-            f"«{restriction.operator}» can't be used in «{field.name.en}».",
+            f"“{restriction.operator}” can't be used in “{field.name.en}”.",
             f"«{restriction.operator}» kan ikke brukes i «{field.name.in_language('nb')}».",
         ),
         Text(f"Use one of these: {allowed}.", f"Bruk en av disse: {allowed}."),
@@ -226,7 +226,7 @@ def _wrong_operator(restriction: Restriction, field: FieldMetadata) -> SearchRef
 
 def _unsearchable(key: str) -> SearchRefused:
     return SearchRefused(
-        Text(f"The field «{key}» can't be searched.", f"Feltet «{key}» kan ikke søkes i."),
+        Text(f"The field “{key}” can't be searched.", f"Feltet «{key}» kan ikke søkes i."),
         Text("Choose one of the searchable fields.", "Velg et av feltene som kan søkes i."),
         field=key,
     )

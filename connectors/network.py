@@ -30,7 +30,7 @@ def resolve(host: str, field: str = "") -> list[str]:
         answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Unreachable(
-            Text(f"The address «{host}» was not found.", f"Adressen «{host}» ble ikke funnet."),
+            Text(f"The address “{host}” was not found.", f"Adressen «{host}» ble ikke funnet."),
             Text(
                 "Check the spelling of the address, and that this machine can look it up.",
                 "Kontroller at adressen er riktig skrevet, og at denne maskinen kan slå den opp.",
@@ -71,8 +71,8 @@ def address_checks(address: str, context: Context, field: str = "") -> list[Chec
         return Found(Text(f"Port {port} on {host} is open.", f"Port {port} på {host} er åpen."))
 
     return [
-        Check("address", Text("The address is found", "Adressen finnes"), resolves),
-        Check("port", Text("The port is open", "Porten er åpen"), answers),
+        Check("address", Text("Address", "Adresse"), resolves),
+        Check("port", Text("Port", "Port"), answers),
     ]
 
 
@@ -162,7 +162,7 @@ class Line:
 
 def _malformed(address: str, field: str) -> ConfigInvalid:
     return ConfigInvalid(
-        Text(f"«{address}» is not an address with a port.", f"«{address}» er ikke en adresse med port."),
+        Text(f"“{address}” is not an address with a port.", f"«{address}» er ikke en adresse med port."),
         Text(
             "Write the name or IP address, a colon and the port, for example erp.example.com:8069.",
             "Skriv navn eller IP-adresse, kolon og port, for eksempel erp.example.com:8069.",

@@ -39,7 +39,7 @@ def kind_of(url: str) -> str:
             detail=f"url={url!r}",
         )
     raise ConnectorMissing(
-        Text(f"«{url}» is not the address of a connector.", f"«{url}» er ikke adressen til en connector."),
+        Text(f"“{url}” is not the address of a connector.", f"«{url}» er ikke adressen til en connector."),
         Text("Write it as plugin://NAME, for example plugin://excel.", "Skriv den som plugin://NAVN, for eksempel plugin://excel."),
     )
 
@@ -80,7 +80,7 @@ def installed(demonstrations: bool = False) -> Iterator[tuple[str, type[Connecto
 
 def _missing(kind: str, detail: str) -> ConnectorMissing:
     return ConnectorMissing(
-        Text(f"No connector named «{kind}» is installed.", f"Ingen connector med navnet «{kind}» er installert."),
+        Text(f"No connector named “{kind}” is installed.", f"Ingen connector med navnet «{kind}» er installert."),
         Text(
             "Install the package that brings it, or choose one of the installed connectors.",
             "Installer pakken den følger med, eller velg en av de installerte connectorene.",

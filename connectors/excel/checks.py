@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -24,17 +24,12 @@ _NAMES = ", ".join(ACTOR_TYPES)
 def checks(path: Callable[[], Path], layout: Callable[[], Layout], read_only: bool) -> Sequence[Check]:
     """The steps, given how to find the workbook and how to open it."""
     return (
-        Check("file", Text("File found", "Filen er funnet"), lambda: _file(path())),
-        Check("readable", Text("Workbook readable", "Arbeidsboken kan leses"), lambda: _readable(layout(), read_only)),
-        Check("sheets", Text("Sheets recognised", "Arkene er gjenkjent"), lambda: _sheets(layout())),
-        Check("rows", Text("Rows in order", "Radene er i orden"), lambda: _rows(layout()), gate=False),
-        Check("lists", Text("Lists found", "Listene er funnet"), lambda: _lists(layout()), gate=False),
-        Check(
-            "writable",
-            Text("Workbook writable", "Arbeidsboken kan skrives"),
-            lambda: _writable(layout(), read_only),
-            gate=False,
-        ),
+        Check("file", Text("File", "Fil"), lambda: _file(path())),
+        Check("readable", Text("Reading", "Lesing"), lambda: _readable(layout(), read_only)),
+        Check("sheets", Text("Sheets", "Ark"), lambda: _sheets(layout())),
+        Check("rows", Text("Rows", "Rader"), lambda: _rows(layout()), gate=False),
+        Check("lists", Text("Lists", "Lister"), lambda: _lists(layout()), gate=False),
+        Check("writable", Text("Writing", "Skriving"), lambda: _writable(layout(), read_only), gate=False),
     )
 
 
@@ -45,7 +40,7 @@ def _file(path: Path) -> Found:
 
 def _readable(layout: Layout, read_only: bool) -> Found:
     workbook = layout.workbook
-    names = _joined(f"«{name}»" for name in workbook.sheets)
+    names = _quoted(workbook.sheets)
     who = opened_by(workbook.path) if read_only else None
     if who is not None:
         said = opened_text(workbook.path, who)
@@ -54,7 +49,7 @@ def _readable(layout: Layout, read_only: bool) -> Found:
             warning=True,
             remedy=opened_remedy(workbook.path),
         )
-    return Found(Text(f"The sheets are {names}.", f"Arkene er {names}."))
+    return Found(Text(f"The sheets are {names.en}.", f"Arkene er {names.nb}."))
 
 
 def _sheets(layout: Layout) -> Found:
@@ -62,12 +57,12 @@ def _sheets(layout: Layout) -> Found:
         raise _no_sheets(layout)
     counts = ", ".join(f"{sheet.type} {sheet.count}" for sheet in layout.sheets)
     if layout.without_key:
-        names = _joined(f"«{name}»" for name in layout.without_key)
+        names = _quoted(layout.without_key)
         return Found(
-            Text(f"{counts}. Without the column «{ID}»: {names}.", f"{counts}. Uten kolonnen «{ID}»: {names}."),
+            Text(f"{counts}. Without the column “{ID}”: {names.en}.", f"{counts}. Uten kolonnen «{ID}»: {names.nb}."),
             warning=True,
             remedy=Text(
-                f"Write «{ID}» above the keys in the first row of the sheet.",
+                f"Write “{ID}” above the keys in the first row of the sheet.",
                 f"Skriv «{ID}» over nøklene i arkets første rad.",
             ),
         )
@@ -75,14 +70,14 @@ def _sheets(layout: Layout) -> Found:
 
 
 def _no_sheets(layout: Layout) -> ConfigInvalid:
-    has = _joined(f"«{name}»" for name in layout.workbook.sheets)
+    has = _quoted(layout.workbook.sheets)
     return ConfigInvalid(
         Text(
-            f"No sheet is recognised. The workbook has {has or 'no sheets with cells'}.",
-            f"Ingen ark er gjenkjent. Arbeidsboken har {has or 'ingen ark med celler'}.",
+            f"No sheet is recognised. The workbook has {has.en or 'no sheets with cells'}.",
+            f"Ingen ark er gjenkjent. Arbeidsboken har {has.nb or 'ingen ark med celler'}.",
         ),
         Text(
-            f"Name the sheets {_NAMES}, with field keys in the first row and one of them «{ID}».",
+            f"Name the sheets {_NAMES}, with field keys in the first row and one of them “{ID}”.",
             f"Gi arkene navnene {_NAMES}, med feltnøkler i første rad og «{ID}» blant dem.",
         ),
         field="file",
@@ -118,15 +113,15 @@ def _rows(layout: Layout) -> Found:
 def _faults(sheet: ActorSheet) -> Iterator[Text]:
     name, keys = sheet.name, sheet.table.keys
     if sheet.repeated_header:
-        heads = _joined(f"«{head}»" for head in sheet.repeated_header)
-        yield Text(f"«{name}»: {heads} is above more than one column.", f"«{name}»: {heads} står over flere kolonner.")
+        heads = _quoted(sheet.repeated_header)
+        yield Text(f"“{name}”: {heads.en} is above more than one column.", f"«{name}»: {heads.nb} står over flere kolonner.")
     if keys.blank:
         rows = _joined(map(str, keys.blank))
-        yield Text(f"«{name}»: no key in row {rows}.", f"«{name}»: Nøkkel mangler i rad {rows}.")
+        yield Text(f"“{name}”: no key in row {rows}.", f"«{name}»: Nøkkel mangler i rad {rows}.")
     for key, places in list(keys.repeated.items())[:_MOST_NAMED]:
         rows = _joined(map(str, places))
         yield Text(
-            f"«{name}»: the key «{key}» stands in rows {rows}.", f"«{name}»: Nøkkelen «{key}» står i radene {rows}."
+            f"“{name}”: the key “{key}” stands in rows {rows}.", f"«{name}»: Nøkkelen «{key}» står i radene {rows}."
         )
 
 
@@ -134,20 +129,20 @@ def _doubts(sheet: ActorSheet) -> Iterator[Text]:
     if sheet.headless:
         letters = _joined(get_column_letter(place + 1) for place in sheet.headless)
         yield Text(
-            f"«{sheet.name}»: column {letters} has no field key above it and is left out.",
+            f"“{sheet.name}”: column {letters} has no field key above it and is left out.",
             f"«{sheet.name}»: Kolonne {letters} har ingen feltnøkkel over seg og blir utelatt.",
         )
     for column in sheet.columns:
-        where = f"«{sheet.name}», «{column.field.key}»"
+        place = _quoted((sheet.name, column.field.key))
         if column.seen.unknown:
             rows = _joined(map(str, column.seen.unknown))
             yield Text(
-                f"{where}: formulas without a value or with an error in row {rows}.",
-                f"{where}: Formler uten verdi eller med feil i rad {rows}.",
+                f"{place.en}: formulas without a value or with an error in row {rows}.",
+                f"{place.nb}: Formler uten verdi eller med feil i rad {rows}.",
             )
         if column.seen.text_dates and (column.seen.only_text_dates or column.field.type is FieldType.DATETIME):
             rows = _joined(map(str, column.seen.text_dates))
-            yield Text(f"{where}: dates stored as text in row {rows}.", f"{where}: Datoer lagret som tekst i rad {rows}.")
+            yield Text(f"{place.en}: dates stored as text in row {rows}.", f"{place.nb}: Datoer lagret som tekst i rad {rows}.")
 
 
 def _lists(layout: Layout) -> Found:
@@ -155,7 +150,7 @@ def _lists(layout: Layout) -> Found:
     if missing:
         said = [
             Text(
-                f"«{sheet.name}», «{column.field.key}»: there is no list «{column.missing_list}».",
+                f"“{sheet.name}”, “{column.field.key}”: there is no list “{column.missing_list}”.",
                 f"«{sheet.name}», «{column.field.key}»: Listen «{column.missing_list}» finnes ikke.",
             )
             for sheet, column in missing
@@ -164,7 +159,7 @@ def _lists(layout: Layout) -> Found:
             _sentences(said),
             warning=True,
             remedy=Text(
-                "Add a sheet of that name with the columns «ID» and «Text»; until then the field is read as it stands.",
+                "Add a sheet of that name with the columns “ID” and “Text”; until then the field is read as it stands.",
                 "Legg til et ark med det navnet og kolonnene «ID» og «Text»; inntil da leses feltet som det står.",
             ),
         )
@@ -201,19 +196,26 @@ def _refuse_rights(path: Path) -> None:
     for one, en, nb in ((path, "The file", "Filen"), (path.parent, "The folder", "Mappen")):
         if not os.access(one, os.W_OK):
             raise ConfigInvalid(
-                Text(f"{en} «{one.name}» can't be written.", f"{nb} «{one.name}» kan ikke skrives."),
+                Text(f"{en} “{one.name}” can't be written.", f"{nb} «{one.name}» kan ikke skrives."),
                 Text(
-                    "Give the account that this program runs as the right to write there, or choose «Only read».",
+                    "Give the account that this program runs as the right to write there, or choose “Only read”.",
                     "Gi kontoen som dette programmet kjører som, skrivetilgang der, eller velg «Bare les».",
                 ),
                 field="file",
             )
 
 
-def _joined(parts: Iterator[str] | Sequence[str] | map[str]) -> str:
-    """Up to five parts with commas, and an ellipsis for the rest."""
+def _joined(parts: Iterable[str]) -> str:
+    """Up to five parts with commas, and how many more there are."""
     named = list(parts)
-    return ", ".join(named[:_MOST_NAMED]) + (", …" if len(named) > _MOST_NAMED else "")
+    rest = len(named) - _MOST_NAMED
+    return ", ".join(named[:_MOST_NAMED]) + (f" (+{rest})" if rest > 0 else "")
+
+
+def _quoted(names: Iterable[str]) -> Text:
+    """Names in the quotation marks of each language."""
+    known = list(names)
+    return Text(_joined(f"“{name}”" for name in known), _joined(f"«{name}»" for name in known))
 
 
 def _sentences(texts: Sequence[Text]) -> Text:

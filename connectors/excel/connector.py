@@ -301,9 +301,9 @@ class ExcelConnector(Connector):
 
 def _no_list(name: str) -> ListUnknown:
     return ListUnknown(
-        Text(f"The workbook has no list «{name}».", f"Arbeidsboken har ingen liste «{name}»."),
+        Text(f"The workbook has no list “{name}”.", f"Arbeidsboken har ingen liste «{name}»."),
         Text(
-            "Add a sheet of that name with the columns «ID» and «Text».",
+            "Add a sheet of that name with the columns “ID” and “Text”.",
             "Legg til et ark med det navnet og kolonnene «ID» og «Text».",
         ),
     )

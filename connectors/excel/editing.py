@@ -58,7 +58,7 @@ def apply(sheet: Worksheet, edit: Edit) -> int | None:
 def computed_text(name: Text) -> Text:
     """Why a cell is not written: it is a formula (or inside a merged one)."""
     return Text(
-        f"«{name.en}» is a formula in the workbook and is not overwritten.",
+        f"“{name.en}” is a formula in the workbook and is not overwritten.",
         f"«{name.in_language('nb')}» er en formel i arbeidsboken og blir ikke overskrevet.",
     )
 

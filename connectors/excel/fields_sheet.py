@@ -47,7 +47,7 @@ def read_fields_sheet(workbook: Workbook) -> FieldsSheet:
     places = _places(header[1]) if header else {}
     if header and "key" not in places:
         result.doubts.append(
-            Text("The sheet «Fields» has no column «Key» and is ignored.", "Arket «Fields» mangler kolonnen «Key».")
+            Text("The sheet “Fields” has no column “Key” and is ignored.", "Arket «Fields» mangler kolonnen «Key».")
         )
         return result
     for number, row in rows:
@@ -101,6 +101,6 @@ def _access(result: FieldsSheet, row: int, word: str) -> FieldAccess:
 
 def _doubt(row: int, column: str, word: str) -> Text:
     return Text(
-        f"The sheet «Fields», row {row}: «{word}» is not understood in the column «{column}».",
+        f"The sheet “Fields”, row {row}: “{word}” is not understood in the column “{column}”.",
         f"Arket «Fields», rad {row}: «{word}» er ukjent i kolonnen «{column}».",
     )

@@ -12,7 +12,7 @@ from connectors.excel.folders import SUFFIXES
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = Text(
-    "Open it in Excel and save it as «Excel Workbook (*.xlsx)».",
+    "Open it in Excel and save it as “Excel Workbook (*.xlsx)”.",
     "Åpne den i Excel og lagre den som «Excel-arbeidsbok (*.xlsx)».",
 )
 
@@ -24,13 +24,13 @@ def refuse_other_files(path: Path, max_bytes: int) -> None:
     """
     if not path.is_file():
         raise _refusal(
-            f"«{path.name}» is a folder.",
+            f"“{path.name}” is a folder.",
             f"«{path.name}» er en mappe.",
             Text("Write the path of a workbook in it.", "Skriv stien til en arbeidsbok i den."),
         )
     if path.suffix.lower() not in SUFFIXES:
         raise _refusal(
-            f"«{path.name}» is neither an .xlsx nor an .xlsm file.",
+            f"“{path.name}” is neither an .xlsx nor an .xlsm file.",
             f"«{path.name}» er verken en .xlsx- eller en .xlsm-fil.",
             _SAVE_AS,
         )
@@ -52,7 +52,7 @@ def size_text(size: int) -> Text:
 def damaged(path: Path, detail: str) -> ProtocolBroken:
     """The error for a workbook that is cut off or damaged."""
     return ProtocolBroken(
-        Text(f"«{path.name}» is damaged or was not copied whole.", f"«{path.name}» er skadet eller ble ikke kopiert helt."),
+        Text(f"“{path.name}” is damaged or was not copied whole.", f"«{path.name}» er skadet eller ble ikke kopiert helt."),
         Text(
             "Open it in Excel, let Excel repair it and save it, or copy it again from where it came from.",
             "Åpne den i Excel, la Excel reparere den og lagre den, eller kopier den på nytt derfra den kom.",
@@ -65,7 +65,7 @@ def damaged(path: Path, detail: str) -> ProtocolBroken:
 def unreadable(path: Path, error: OSError) -> ConnectorError:
     """The error for a file that the operating system doesn't let us read."""
     return ConfigInvalid(
-        Text(f"«{path.name}» can't be read.", f"«{path.name}» kan ikke leses."),
+        Text(f"“{path.name}” can't be read.", f"«{path.name}» kan ikke leses."),
         Text(
             "Give the account that this program runs as the right to read the file.",
             "Gi kontoen som dette programmet kjører som, rett til å lese filen.",
@@ -77,7 +77,7 @@ def unreadable(path: Path, error: OSError) -> ConnectorError:
 
 def other_kind(path: Path, en: str, nb: str) -> ConfigInvalid:
     """The error for a file of another kind with the name of a workbook."""
-    return _refusal(f"«{path.name}» {en}", f"«{path.name}» {nb}", _SAVE_AS)
+    return _refusal(f"“{path.name}” {en}", f"«{path.name}» {nb}", _SAVE_AS)
 
 
 def _refusal(en: str, nb: str, remedy: Text) -> ConfigInvalid:
@@ -88,14 +88,14 @@ def _refuse_size(path: Path, max_bytes: int) -> None:
     size = path.stat().st_size
     if size == 0:
         raise ProtocolBroken(
-            Text(f"«{path.name}» is empty.", f"«{path.name}» er tom."),
+            Text(f"“{path.name}” is empty.", f"«{path.name}» er tom."),
             Text("Copy the workbook again from where it came from.", "Kopier arbeidsboken på nytt derfra den kom."),
             field="file",
         )
     if size > max_bytes:
         had, limit = size_text(size), size_text(max_bytes)
         raise _refusal(
-            f"«{path.name}» is too large: {had.en}, and the limit is {limit.en}.",
+            f"“{path.name}” is too large: {had.en}, and the limit is {limit.en}.",
             f"«{path.name}» er for stor: {had.nb}, og grensen er {limit.nb}.",
             Text(
                 "Move sheets that are not synced to a workbook of their own.",
@@ -123,7 +123,7 @@ def _compound(path: Path, whole: mmap.mmap) -> ConfigInvalid:
     """Password-protected workbooks and those of Excel 97 are both compound files: the names of their streams tell."""
     if whole.find("EncryptedPackage".encode("utf-16-le")) >= 0:
         return _refusal(
-            f"«{path.name}» is protected with a password.",
+            f"“{path.name}” is protected with a password.",
             f"«{path.name}» er beskyttet med passord.",
             Text(
                 "Take the password away in Excel: File, Info, Protect Workbook, Encrypt with Password.",

@@ -88,15 +88,15 @@ def opened_by(path: Path) -> str | None:
 def opened_text(path: Path, who: str) -> Text:
     """A sentence that tells who has the workbook open."""
     if who == "?":
-        return Text(f"Somebody has «{path.name}» open.", f"Noen har «{path.name}» åpen.")
-    return Text(f"{who} has «{path.name}» open.", f"{who} har «{path.name}» åpen.")
+        return Text(f"Somebody has “{path.name}” open.", f"Noen har «{path.name}» åpen.")
+    return Text(f"{who} has “{path.name}” open.", f"{who} har «{path.name}» åpen.")
 
 
 def opened_remedy(path: Path) -> Text:
     """What to do about a workbook that is open, or looks so."""
     lock = f"~${path.name}" if path.with_name(f"~${path.name}").exists() else f".~lock.{path.name}#"
     return Text(
-        f"Close the workbook there. If nobody has it open, a program has crashed: delete the file «{lock}».",
+        f"Close the workbook there. If nobody has it open, a program has crashed: delete the file “{lock}”.",
         f"Lukk arbeidsboken der. Hvis ingen har den åpen, har et program stoppet brått: Slett filen «{lock}».",
     )
 
@@ -161,8 +161,8 @@ def _is_ours(path: Path) -> bool:
     return path.name.startswith((".", "~$")) or path.stem.endswith(".bak")
 
 
-def _named(folders: Sequence[Path]) -> str:
-    return ", ".join(f"«{folder}»" for folder in folders)
+def _named(folders: Sequence[Path]) -> Text:
+    return Text(", ".join(f"“{folder}”" for folder in folders), ", ".join(f"«{folder}»" for folder in folders))
 
 
 def _outside(file: str, folders: Sequence[Path]) -> ConfigInvalid:
@@ -176,10 +176,10 @@ def _outside(file: str, folders: Sequence[Path]) -> ConfigInvalid:
             field="file",
         )
     return ConfigInvalid(
-        Text(f"«{file}» lies outside the allowed folders.", f"«{file}» ligger utenfor de tillatte mappene."),
+        Text(f"“{file}” lies outside the allowed folders.", f"«{file}» ligger utenfor de tillatte mappene."),
         Text(
-            f"Put the workbook in one of these folders: {_named(folders)}.",
-            f"Legg arbeidsboken i en av disse mappene: {_named(folders)}.",
+            f"Put the workbook in one of these folders: {_named(folders).en}.",
+            f"Legg arbeidsboken i en av disse mappene: {_named(folders).nb}.",
         ),
         field="file",
     )
@@ -187,10 +187,10 @@ def _outside(file: str, folders: Sequence[Path]) -> ConfigInvalid:
 
 def _missing(file: str, folders: Sequence[Path]) -> Unreachable:
     return Unreachable(
-        Text(f"The workbook «{file}» was not found.", f"Arbeidsboken «{file}» ble ikke funnet."),
+        Text(f"The workbook “{file}” was not found.", f"Arbeidsboken «{file}» ble ikke funnet."),
         Text(
-            f"Check the name. These folders were searched: {_named(folders)}.",
-            f"Kontroller navnet. Disse mappene ble gjennomsøkt: {_named(folders)}.",
+            f"Check the name. These folders were searched: {_named(folders).en}.",
+            f"Kontroller navnet. Disse mappene ble gjennomsøkt: {_named(folders).nb}.",
         ),
         field="file",
     )

@@ -61,7 +61,7 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile, max_bytes: int) -> None:
         had, most = size_text(unpacked), size_text(limit)
         raise ConfigInvalid(
             Text(
-                f"«{path.name}» unpacks to {had.en}, and the limit is {most.en}.",
+                f"“{path.name}” unpacks to {had.en}, and the limit is {most.en}.",
                 f"«{path.name}» pakkes ut til {had.nb}, og grensen er {most.nb}.",
             ),
             Text(

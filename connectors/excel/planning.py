@@ -54,7 +54,7 @@ def plan_new(layout: Layout, actor: Actor) -> Refused | Planned:
 
 def no_sheet(type_: ActorType) -> Text:
     """Why nothing can be done with an actor type."""
-    return Text(f"The workbook has no sheet «{type_}».", f"Arbeidsboken har ikke noe ark «{type_}».")
+    return Text(f"The workbook has no sheet “{type_}”.", f"Arbeidsboken har ikke noe ark «{type_}».")
 
 
 def _known(layout: Layout, context: Context, actors: Sequence[Actor]) -> Known:
@@ -112,14 +112,14 @@ def _key_refusal(sheet: ActorSheet, actor: Actor) -> Refused:
         return Refused(
             actor.erp_key,
             Text(
-                f"The key «{actor.erp_key}» stands more than once in «{sheet.name}» (rows {where}).",
+                f"The key “{actor.erp_key}” stands more than once in “{sheet.name}” (rows {where}).",
                 f"Nøkkelen «{actor.erp_key}» står flere ganger i «{sheet.name}» (rad {where}).",
             ),
         )
     return Refused(
         actor.erp_key,
         Text(
-            f"The sheet «{sheet.name}» has no row with the key «{actor.erp_key}».",
+            f"The sheet “{sheet.name}” has no row with the key “{actor.erp_key}”.",
             f"Arket «{sheet.name}» har ingen rad med nøkkelen «{actor.erp_key}».",
         ),
     )
@@ -130,14 +130,14 @@ def _parent_refusal(layout: Layout, sheet: ActorSheet, actor: Actor) -> Refused 
         return None
     if not sheet.has_parents:
         reason = Text(
-            f"The sheet «{sheet.name}» has no column «{PARENT_ID_COLUMN}».",
+            f"The sheet “{sheet.name}” has no column “{PARENT_ID_COLUMN}”.",
             f"Arket «{sheet.name}» mangler kolonnen «{PARENT_ID_COLUMN}».",
         )
         return Refused(actor.erp_key, reason)
     parents = layout.sheet(actor.parent_type or ActorType.CUSTOMER)
     if parents is None or actor.parent_key not in parents.table.keys.rows:
         reason = Text(
-            f"There is no {actor.parent_type} with the key «{actor.parent_key}».",
+            f"There is no {actor.parent_type} with the key “{actor.parent_key}”.",
             f"Det finnes ingen {actor.parent_type} med nøkkelen «{actor.parent_key}».",
         )
         return Refused(actor.erp_key, reason)

@@ -86,7 +86,7 @@ def _refuse_changed(path: Path, stamp: Stamp) -> None:
     if stamp_of(path) != stamp:
         raise Unreachable(
             Text(
-                f"«{path.name}» was changed by somebody else while it was being written. Nothing was written.",
+                f"“{path.name}” was changed by somebody else while it was being written. Nothing was written.",
                 f"«{path.name}» ble endret av noen andre mens den ble skrevet. Ingenting ble skrevet.",
             ),
             Text("Try again.", "Prøv på nytt."),
@@ -96,7 +96,7 @@ def _refuse_changed(path: Path, stamp: Stamp) -> None:
 
 def _being_written(path: Path) -> Unreachable:
     return Unreachable(
-        Text(f"«{path.name}» is being written by another task.", f"«{path.name}» blir skrevet av en annen oppgave."),
+        Text(f"“{path.name}” is being written by another task.", f"«{path.name}» blir skrevet av en annen oppgave."),
         Text("Try again in a moment.", "Prøv på nytt om litt."),
         field="file",
     )
@@ -104,7 +104,7 @@ def _being_written(path: Path) -> Unreachable:
 
 def _unwritable(path: Path, error: OSError) -> Unreachable:
     return Unreachable(
-        Text(f"«{path.name}» could not be written.", f"«{path.name}» kunne ikke skrives."),
+        Text(f"“{path.name}” could not be written.", f"«{path.name}» kunne ikke skrives."),
         Text(
             "Check the rights to the file and its folder, and the free space on the disk.",
             "Kontroller rettighetene til filen og mappen, og ledig plass på disken.",

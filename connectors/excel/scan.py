@@ -95,7 +95,7 @@ def _refuse_extent(package: Package, part: str) -> None:
         sheet = next(name for name, of in package.sheets.items() if of == part)
         raise ConfigInvalid(
             Text(
-                f"The sheet «{sheet}» reaches to row {rows} and column {columns}, which is too far to read.",
+                f"The sheet “{sheet}” reaches to row {rows} and column {columns}, which is too far to read.",
                 f"Arket «{sheet}» går til rad {rows} og kolonne {columns}, og det er for langt til å leses.",
             ),
             Text(

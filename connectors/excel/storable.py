@@ -55,7 +55,7 @@ def _list_reason(field: FieldMetadata, value: str, lists: Lists) -> Text | None:
     if value in lists.get(field.list_name, {}):
         return None
     return Text(
-        f"The list «{field.list_name}» has no item with the key «{value[:60]}».",
+        f"The list “{field.list_name}” has no item with the key “{value[:60]}”.",
         f"Listen «{field.list_name}» har ikke noe element med nøkkelen «{value[:60]}».",
     )
 
@@ -63,10 +63,10 @@ def _list_reason(field: FieldMetadata, value: str, lists: Lists) -> Text | None:
 def _text_reason(field: FieldMetadata, value: str) -> Text | None:
     en, nb = field.name.en, field.name.in_language("nb")
     if _NOT_IN_XML.search(value):
-        return Text(f"«{en}» contains control characters.", f"«{nb}» inneholder kontrolltegn.")
+        return Text(f"“{en}” contains control characters.", f"«{nb}» inneholder kontrolltegn.")
     if len(value.encode("utf-16-le")) // 2 > MOST_CHARACTERS:
         return Text(
-            f"«{en}» is longer than the 32,767 characters that a cell holds.",
+            f"“{en}” is longer than the 32,767 characters that a cell holds.",
             f"«{nb}» er lengre enn de 32 767 tegnene en celle har plass til.",
         )
     return None
@@ -76,13 +76,13 @@ def _date_reason(field: FieldMetadata, value: datetime) -> Text | None:
     if value >= EARLIEST:
         return None
     en, nb = field.name.en, field.name.in_language("nb")
-    return Text(f"«{en}» is earlier than Excel can show.", f"«{nb}» er tidligere enn Excel kan vise.")
+    return Text(f"“{en}” is earlier than Excel can show.", f"«{nb}» er tidligere enn Excel kan vise.")
 
 
 def _number_reason(field: FieldMetadata, value: float) -> Text | None:
     en, nb = field.name.en, field.name.in_language("nb")
     if not math.isfinite(value):
-        return Text(f"«{en}» is not a number.", f"«{nb}» er ikke et tall.")
+        return Text(f"“{en}” is not a number.", f"«{nb}» er ikke et tall.")
     if field.type is FieldType.INTEGER and abs(value) >= EXACT:
-        return Text(f"«{en}» has more than fifteen digits.", f"«{nb}» har mer enn femten siffer.")
+        return Text(f"“{en}” has more than fifteen digits.", f"«{nb}» har mer enn femten siffer.")
     return None

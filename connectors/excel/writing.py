@@ -51,7 +51,7 @@ def obstacles(workbook: Workbook) -> list[Text]:
     long = [sheet for sheet in workbook.sheets if workbook.is_longer(sheet, MOST_ROWS)]
     return [
         *workbook.losses,
-        *(Text(f"more than 20,000 rows in «{sheet}»", f"mer enn 20 000 rader i «{sheet}»") for sheet in long),
+        *(Text(f"more than 20,000 rows in “{sheet}”", f"mer enn 20 000 rader i «{sheet}»") for sheet in long),
     ]
 
 
@@ -70,11 +70,11 @@ def _open(path: Path) -> Book:
 def _not_understood(path: Path, error: Exception) -> ProtocolBroken:
     return ProtocolBroken(
         Text(
-            f"«{path.name}» can be read, but holds something that stops it from being written.",
+            f"“{path.name}” can be read, but holds something that stops it from being written.",
             f"«{path.name}» kan leses, men inneholder noe som hindrer at den skrives.",
         ),
         Text(
-            "Save it anew in Excel, or choose «Only read» for the connection.",
+            "Save it anew in Excel, or choose “Only read” for the connection.",
             "Lagre den på nytt i Excel, eller velg «Bare les» for koblingen.",
         ),
         detail=f"{type(error).__name__}: {error}",

@@ -69,7 +69,7 @@ class MemoryConnector(Connector):
         return [
             *address_checks(self._text("server"), self.context, "server"),
             Check("sign-in", Text("Sign-in", "Pålogging"), self._sign_in_check),
-            Check("company", Text("The right company", "Riktig firma"), self._company_check),
+            Check("company", Text("Company", "Firma"), self._company_check),
             *readings,
             writing_step(lambda: self._signed_in().may_write()),
             lists_step(self._lists_check),
@@ -100,7 +100,7 @@ class MemoryConnector(Connector):
         items = self._environments() if list_name == "environment" else self._store().lists.get(list_name)
         if items is None:
             raise ListUnknown(
-                Text(f"There is no list «{list_name}».", f"Det finnes ingen liste «{list_name}»."),
+                Text(f"There is no list “{list_name}”.", f"Det finnes ingen liste «{list_name}»."),
                 Text("Read the connector's fields again.", "Les connectorens felt på nytt."),
             )
         return items if keys is None else {key: items[key] for key in keys if key in items}

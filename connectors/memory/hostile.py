@@ -63,7 +63,7 @@ class HostileConnector(MemoryConnector):
     def _leak(self) -> Found:
         secret = self._text("password")
         raise ConfigInvalid(
-            Text(f"The password «{secret}» is wrong.", f"Passordet «{secret}» er feil."),
+            Text(f"The password “{secret}” is wrong.", f"Passordet «{secret}» er feil."),
             Text(f"Use another than {secret}.", f"Bruk et annet enn {secret}."),
             detail=f"login(password={secret!r}) <{secret}>",
             field="password",

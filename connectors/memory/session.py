@@ -104,7 +104,7 @@ class Session:
 def _refused(user: str) -> LoginRefused:
     return LoginRefused(
         Text(
-            f"The server refused the user «{user}» with this password.",
+            f"The server refused the user “{user}” with this password.",
             f"Serveren avviste brukeren «{user}» med dette passordet.",
         ),
         Text(
@@ -119,7 +119,7 @@ def _locked(user: str, attempts: list[str]) -> LoginRefused:
     count = "".join(attempts) or "?"
     return LoginRefused(
         Text(
-            f"The account «{user}» is locked after {count} failed attempts.",
+            f"The account “{user}” is locked after {count} failed attempts.",
             f"Kontoen «{user}» er låst etter {count} mislykkede forsøk.",
         ),
         Text(

@@ -18,7 +18,7 @@ FIELDS: Sequence[FieldMetadata] = (
         "intro",
         Text(
             "Signs in to a demonstration server. The records live in memory and are gone when the program stops.",
-            "Logger inn på en demonstrasjonsserver. Postene ligger i minnet og er borte når programmet stopper.",
+            "Logger på en demonstrasjonsserver. Postene ligger i minnet og er borte når programmet stopper.",
         ),
         FieldType.LABEL,
     ),

@@ -53,7 +53,7 @@ def lists_step(names: Callable[[], list[str]]) -> Check:
         count = len(loaded)
         return Found(Text(f"{count} lists loaded.", f"{count} lister er lest."), detail=", ".join(loaded))
 
-    return Check("lists", Text("The lists load", "Listene kan leses"), run, gate=False)
+    return Check("lists", Text("Lists", "Lister"), run, gate=False)
 
 
 def _not_allowed(kind: Text) -> Found:

@@ -92,4 +92,4 @@ def store_for(identity: str, make: Callable[[], Store] = Store) -> Store:
 
 def _gone(actor: Actor) -> Refused:
     key = actor.erp_key
-    return Refused(key, Text(f"There is no record with the key «{key}».", f"Det finnes ingen post med nøkkelen «{key}»."))
+    return Refused(key, Text(f"There is no record with the key “{key}”.", f"Det finnes ingen post med nøkkelen «{key}»."))

@@ -197,7 +197,7 @@ def test_a_workbook_that_somebody_has_open_fails_and_names_them(tmp_path):
     lock.write_bytes(b"\x0aKari Moen.".ljust(55, b" "))
     found = steps(connect(path))["writable"]
     assert (found.state, found.field) == (StepState.FAILED, "file")
-    assert "Kari Moen. has «erp.xlsx» open" in found.text.en
+    assert "Kari Moen. has “erp.xlsx” open" in found.text.en
     assert "~$erp.xlsx" in found.remedy.nb
     lock.unlink()
     check_recovery(path)

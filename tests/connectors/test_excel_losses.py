@@ -67,7 +67,7 @@ def test_shapes_make_a_workbook_only_read_and_charts_alone_do_not(tmp_path):
 def test_a_workbook_with_very_long_sheets_is_only_read(tmp_path, monkeypatch):
     path = make(tmp_path / "erp.xlsx")
     monkeypatch.setattr(writing, "MOST_ROWS", 4)
-    check_only_read(path, "more than 20,000 rows in «Customer»")
+    check_only_read(path, "more than 20,000 rows in “Customer”")
     monkeypatch.setattr(writing, "MOST_ROWS", 5)
     assert steps(connect(path))["writable"].state is StepState.PASSED
 

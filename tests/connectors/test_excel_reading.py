@@ -52,7 +52,7 @@ def test_dates_as_text_are_understood_beside_real_ones_and_warned_of(tmp_path):
     assert column(path, date(2026, 3, 4), "03.04.2026", "2026-05-06 07:08") == (FieldType.DATETIME, expected)
     step = steps(connect(path))["rows"]
     assert step.state is StepState.WARNING
-    assert "«Felt»: dates stored as text in row 3, 4" in step.text.en
+    assert "“Felt”: dates stored as text in row 3, 4" in step.text.en
 
 
 def test_dates_that_do_not_exist_stay_text(tmp_path):
@@ -101,7 +101,7 @@ def test_a_list_field_without_its_list_is_read_as_it_stands_and_warned_of(tmp_pa
     path = customers(tmp_path / "erp.xlsx", ("ID", "CustGr"), (1, 4))
     step = steps(connect(path))["lists"]
     assert step.state is StepState.WARNING
-    assert "there is no list «CustomerGroup»" in step.text.en
+    assert "there is no list “CustomerGroup”" in step.text.en
     assert types(connect(path)) == {"CustGr": FieldType.INTEGER}
 
 
@@ -119,7 +119,7 @@ def test_a_sheet_without_the_key_column_is_left_out_and_named(tmp_path):
     step = steps(connect(path))["sheets"]
     assert step.state is StepState.WARNING
     assert "Customer 4, Person 4" in step.text.en
-    assert "«Supplier»" in step.text.en
+    assert "“Supplier”" in step.text.en
     assert connect(path).actor_types() == [CUSTOMER, PERSON]
 
 
@@ -127,14 +127,14 @@ def test_duplicate_and_blank_keys_fail_with_sheet_and_rows(tmp_path):
     path = customers(tmp_path / "erp.xlsx", ("ID", "Nm"), (1, "A"), (None, "B"), (1.0, "C"), ("  ", "D"), ("1", "E"))
     step = steps(connect(path))["rows"]
     assert step.state is StepState.FAILED
-    assert "«Customer»: no key in row 3, 5." in step.text.en
+    assert "“Customer”: no key in row 3, 5." in step.text.en
     assert "«Customer»: Nøkkelen «1» står i radene 2, 4, 6." in step.text.nb
     assert {key: actor.values["Nm"] for key, actor in all_of(connect(path)).items()} == {"1": "A"}
 
 
 def test_a_repeated_header_fails_and_a_missing_one_is_a_warning(tmp_path):
     path = customers(tmp_path / "erp.xlsx", ("ID", "Nm", "nm"), (1, "A", "B"))
-    assert "«Nm», «nm» is above more than one column" in steps(connect(path))["rows"].text.en
+    assert "“Nm”, “nm” is above more than one column" in steps(connect(path))["rows"].text.en
     customers(path, ("ID", None, "Nm"), (1, "A", "B"))
     step = steps(connect(path))["rows"]
     assert (step.state, "column B" in step.text.en) == (StepState.WARNING, True)
@@ -152,7 +152,7 @@ def test_a_formula_without_a_value_and_an_error_are_unknown_never_blank(tmp_path
     assert [actor.values["Sum"] for actor in all_of(connect(path)).values()] == [UNKNOWN, UNKNOWN, 7]
     step = steps(connect(path))["rows"]
     assert step.state is StepState.WARNING
-    assert "«Sum»: formulas without a value or with an error in row 2, 3" in step.text.en
+    assert "“Sum”: formulas without a value or with an error in row 2, 3" in step.text.en
 
 
 def test_a_formula_with_a_value_is_read_even_when_the_value_is_an_empty_text(tmp_path):
@@ -215,7 +215,7 @@ def test_a_changed_file_is_read_anew_by_the_same_connector(tmp_path):
 
 def test_an_actor_type_without_a_sheet_is_refused_in_words(tmp_path):
     connector = connect(make(tmp_path / "erp.xlsx"))
-    with pytest.raises(SearchRefused, match="no sheet «Project»"):
+    with pytest.raises(SearchRefused, match="no sheet “Project”"):
         connector.actor_fields(ActorType.PROJECT)
     assert connector.count(CUSTOMER) == 4
 

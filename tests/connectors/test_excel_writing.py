@@ -208,7 +208,7 @@ def test_a_new_person_belongs_to_its_parent_which_must_exist(tmp_path):
     path = make(tmp_path / "erp.xlsx")
     person = Actor(PERSON, "", {"LastName": "Vik"}, parent_type=CUSTOMER, parent_key="10003")
     refused = connect(path).create_actor(replace(person, parent_key="99"))
-    assert "There is no Customer with the key «99»" in refused.reason.en
+    assert "There is no Customer with the key “99”" in refused.reason.en
     saved = connect(path).create_actor(person).actor
     assert (saved.erp_key, saved.parent_type, saved.parent_key) == ("5", CUSTOMER, "10003")
     assert sheet(path, "Person")["C6"].value == 10003
@@ -221,8 +221,8 @@ BAD = {
     "too long for the field": ({"Nm": "x" * 61}, "60"),
     "blank though mandatory": ({"Nm": None}, "must have a value"),
     "nothing but blanks though mandatory": ({"Nm": "  "}, "must have a value"),
-    "unknown list item": ({"CustGr": "7"}, "no item with the key «7»"),
-    "unknown field": ({"Hobby": "x"}, "no field «Hobby»"),
+    "unknown list item": ({"CustGr": "7"}, "no item with the key “7”"),
+    "unknown field": ({"Hobby": "x"}, "no field “Hobby”"),
     "too many digits": ({"PaymentDays": 10**15}, "fifteen digits"),
     "infinite": ({"CreditLimit": float("inf")}, "not a number"),
     "before the calendar": ({"Since": datetime(1850, 1, 1, tzinfo=UTC)}, "earlier than"),
@@ -244,8 +244,8 @@ def test_a_bad_value_is_refused_in_words_and_the_next_record_is_saved(tmp_path, 
 
 def test_a_key_that_is_missing_or_stands_twice_is_refused(tmp_path):
     path = customers(tmp_path / "erp.xlsx", ("ID", "Nm"), (1, "A"), (1, "B"))
-    assert "more than once in «Customer» (rows 2, 3)" in save(path, 1, Nm="C").reason.en
-    assert "no row with the key «9»" in save(path, 9, Nm="C").reason.en
+    assert "more than once in “Customer” (rows 2, 3)" in save(path, 1, Nm="C").reason.en
+    assert "no row with the key “9”" in save(path, 9, Nm="C").reason.en
     customers(path, ("ID", "Nm"), (1, "A"))
     assert isinstance(save(path, 1, Nm="C"), Saved)
 
@@ -295,7 +295,7 @@ def test_an_open_workbook_is_not_written_until_it_is_closed(tmp_path):
     path = make(tmp_path / "erp.xlsx")
     lock = tmp_path / "~$erp.xlsx"
     lock.write_bytes(b"")
-    with pytest.raises(Unreachable, match=r"Somebody has «erp\.xlsx» open"):
+    with pytest.raises(Unreachable, match=r"Somebody has “erp\.xlsx” open"):
         save(path, 10001, Nm="X")
     lock.unlink()
     assert isinstance(save(path, 10001, Nm="X"), Saved)

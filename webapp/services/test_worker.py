@@ -97,7 +97,7 @@ def _outcome(watch: _Watch) -> str:
 
 
 def _broken(watch: _Watch, event: Failed | Crashed) -> TestStep:
-    title = watch.current.title if watch.current else Text("The connector answers", "Connectoren svarer")
+    title = watch.current.title if watch.current else Text("Answer from the connector", "Svar fra connectoren")
     seconds = time.monotonic() - watch.step_began
     if isinstance(event, Failed):
         return TestStep("connector", title, StepState.FAILED, event.text, event.remedy, event.detail, seconds, "", event.error)
@@ -120,16 +120,16 @@ def _ended(watch: _Watch) -> str:
 
 
 def _too_slow(watch: _Watch, clock: float) -> TestStep:
-    title = watch.current.title if watch.current else Text("The connector answers", "Connectoren svarer")
+    title = watch.current.title if watch.current else Text("Answer from the connector", "Svar fra connectoren")
     seconds = round(clock - watch.step_began)
     return TestStep(
         "limit",
         title,
         StepState.FAILED,
-        Text(f"No answer within {seconds} seconds.", f"Ikke noe svar innen {seconds} sekunder."),
+        Text(f"No answer within {seconds} seconds.", f"Fikk ikke svar innen {seconds} sekunder."),
         Text(
             "Check that the address is right and that the system isn't overloaded, then test again.",
-            "Kontroller at adressen er riktig og at systemet ikke er overbelastet, og test på nytt.",
+            "Kontroller at adressen er riktig, og at systemet ikke er overbelastet. Test så på nytt.",
         ),
         seconds=clock - watch.step_began,
         error="Unreachable",
@@ -161,12 +161,12 @@ def _compare_with_others(watch: _Watch, described: Described) -> None:
     own = run.connection_id or (draft.connection_id if draft else None)
     same = (Connection.identity == described.identity) & (Connection.identity != "") & Connection.deleted_at.is_null()
     others = [each.name for each in Connection.select(Connection.name).where(same, Connection.id != (own or 0))]
-    title = Text("The same system isn't connected already", "Samme system er ikke tilkoblet fra før")
+    title = Text("Other connections to the same system", "Andre koblinger til samme system")
     if not others:
-        _note(watch, TestStep("duplicate", title, StepState.PASSED))
+        _note(watch, TestStep("duplicate", title, StepState.PASSED, Text("None.", "Ingen.")))
         return
     en, nb = ", ".join(f"“{name}”" for name in others), ", ".join(f"«{name}»" for name in others)
-    text = Text(f"The same system is connected already as {en}.", f"Samme system er allerede tilkoblet som {nb}.")
+    text = Text(f"{en}.", f"{nb}.")
     remedy = Text(
         "Two connections to one system write over each other. Keep this one only if that is meant.",
         "To koblinger til samme system overskriver hverandre. Behold denne bare hvis det er meningen.",
