@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,10 +14,10 @@ from flask import Flask
 
 from webapp import config, create_app, tasks
 from webapp.config import SettingInvalid
-from webapp.db import db, migrate
+from webapp.db import alone, migrate
 from webapp.errors import Problem
 from webapp.secrets import KeyFileUnsafe
-from webapp.services import first_start, housekeeping
+from webapp.services import first_start, housekeeping, test_worker
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,15 +43,14 @@ def serve(asked: argparse.Namespace) -> int:
 
     app = create_app()
     _prepare()
-    consumer = None if asked.no_worker else _start_worker()
     settings = config.current
     try:
         server = create_server(app, host=settings["HOST"], port=settings["PORT"], **_serving(settings))
     except OSError as error:
         print(f"kobling: can't listen on {settings['HOST']}:{settings['PORT']}: {error.strerror}.", file=sys.stderr)
         print("Is it running already? Another port: KOBLING_PORT=8081", file=sys.stderr)
-        _stop(consumer)
         return 1
+    consumer = None if asked.no_worker else _start_worker()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"kobling is running at http://{settings['HOST']}:{server.effective_port}/  (stop it with Ctrl+C)", flush=True)
     try:
@@ -78,10 +76,17 @@ def _serving(settings: dict[str, Any]) -> dict[str, Any]:
 
 def _prepare() -> None:
     migrate()
-    with db.connection_context():
+    with alone():
         if first_start.is_first():
             _first_start()
         housekeeping.interrupt_dead()
+
+
+_UNUSABLE = {
+    "password_short": "it is shorter than %(limit)s characters",
+    "password_long": "it is longer than %(limit)s characters",
+    "password_is_username": "it is the user name",
+}
 
 
 def _first_start() -> None:
@@ -89,7 +94,8 @@ def _first_start() -> None:
     try:
         made = first_start.make_administrator(settings["ADMIN_PASSWORD"])
     except Problem as problem:
-        raise SettingInvalid(f"KOBLING_ADMIN_PASSWORD can't be used: {problem.code}. Use at least 10 characters.") from None
+        why = _UNUSABLE.get(problem.code, problem.code) % problem.facts
+        raise SettingInvalid(f"KOBLING_ADMIN_PASSWORD can't be used: {why}.") from None
     print("This is the first start. Sign in as the administrator:")
     print("  user name  admin")
     print(f"  password   {made or 'as in KOBLING_ADMIN_PASSWORD'}")
@@ -104,17 +110,18 @@ def _start_worker() -> Any:
     huey = tasks.current
     assert huey is not None
     huey.flush_locks()
-    consumer = huey.create_consumer(
-        workers=config.current["TEST_SLOTS"], periodic=True, initial_delay=0.05, max_delay=0.3, check_worker_health=True
-    )
+    test_worker.stopping.clear()
+    consumer = huey.create_consumer(workers=config.current["TEST_SLOTS"], initial_delay=0.05, max_delay=0.3, shutdown_timeout=5)
     consumer._set_signal_handlers = lambda: None  # the server handles signals
     consumer.start()
     return consumer
 
 
 def _stop(consumer: Any) -> None:
+    """Interrupt the tests under way and end the worker, within seconds."""
     if consumer is not None:
-        consumer.stop(graceful=False)
+        test_worker.stopping.set()
+        consumer.stop(graceful=True)
 
 
 def worker(asked: argparse.Namespace) -> int:
@@ -126,8 +133,7 @@ def worker(asked: argparse.Namespace) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopped.set())
     print("kobling's worker is running.", flush=True)
-    while not stopped.wait(1.0):
-        time.sleep(0)
+    stopped.wait()
     _stop(consumer)
     return 0
 

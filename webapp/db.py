@@ -58,8 +58,8 @@ def _sqlite(url: str) -> SqliteDatabase:
 
 def _postgresql(url: str) -> Any:
     pooled = url.replace("postgresql://", "postgresql+pool://", 1)
-    separator = "&" if "?" in pooled else "?"
-    return db_url.connect(f"{pooled}{separator}max_connections=20&stale_timeout=300&timeout=10", autoconnect=False)
+    pool = {"max_connections": 40, "stale_timeout": 300, "timeout": 10, "autoconnect": False}
+    return db_url.connect(pooled, unquote_user=True, unquote_password=True, **pool)
 
 
 def _lower(text: str | None) -> str | None:
@@ -70,13 +70,19 @@ def migrate() -> list[str]:
     """Bring the database up to date, one process at a time; the names of the migrations that ran."""
     if sqlite3.sqlite_version_info < (3, 38):
         raise RuntimeError(f"SQLite {sqlite3.sqlite_version} is too old: kobling needs 3.38 or newer.")
-    database = db.obj
-    with database.connection_context(), _alone(database):
-        return [str(name) for name in migrations.run(database, str(MIGRATIONS)) or ()]
+    with alone():
+        return [str(name) for name in migrations.run(db.obj, str(MIGRATIONS)) or ()]
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
+def alone() -> Iterator[None]:
+    """The database open, while no other process is in here: for what must be done once when several start together."""
+    with db.obj.connection_context(), _locked(db.obj):
+        yield
+
+
+@contextmanager
+def _locked(database: Database) -> Iterator[None]:
     if isinstance(database, PostgresqlDatabase):
         database.execute_sql("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
         try:

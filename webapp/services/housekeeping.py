@@ -9,7 +9,7 @@ from peewee import fn
 from webapp import jobs
 from webapp.db import now
 from webapp.models import ConnectionDraft, SignInAttempt, TestRun
-from webapp.models.connection import Connection
+from webapp.services import test_worker
 
 DEAD = timedelta(seconds=30)
 FORGOTTEN = timedelta(seconds=30)
@@ -29,9 +29,10 @@ def interrupt_dead() -> None:
     """Mark the tests of a worker that died as interrupted, and queue again those that the queue has lost."""
     dead = (TestRun.state == "running") & (TestRun.heartbeat_at < now() - DEAD)
     for run in TestRun.select().where(dead):
-        TestRun.update(state="interrupted", current={}, finished_at=now()).where(TestRun.id == run.id, dead).execute()
-        if run.connection_id is not None and run.draft_id is None:
-            Connection.update(tested_state="interrupted").where(Connection.id == run.connection_id).execute()
+        run.state, run.current, run.finished_at = "interrupted", {}, now()
+        ended = TestRun.update(state=run.state, current={}, finished_at=run.finished_at).where(TestRun.id == run.id, dead)
+        if ended.execute() and run.connection_id is not None and run.draft_id is None:
+            test_worker.tell_connection(run)
     lost = (TestRun.state == "waiting") & (TestRun.created_at < now() - FORGOTTEN)
     for run in TestRun.select().where(lost):
         jobs.enqueue("test_connection", run.id)  # carried out once only, however often it is queued

@@ -6,6 +6,7 @@ and kills the process when a step or the whole takes too long or somebody cancel
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from webapp.services.configuration import Configuration, of_connection, of_draft
 
 WATCH = 0.2  # seconds between two looks at whether somebody has cancelled
 HEARTBEAT = 5.0
+stopping = threading.Event()
+"""Set while this process is about to end: the tests under way are interrupted, and say so."""
 
 
 @dataclass
@@ -105,8 +108,10 @@ def _broken(watch: _Watch, event: Failed | Crashed) -> TestStep:
 
 
 def _ended(watch: _Watch) -> str:
-    """Why the test has to be ended now, if it has to: cancelled or timed_out."""
+    """Why the test has to be ended now, if it has to: interrupted, cancelled or timed_out."""
     clock = time.monotonic()
+    if stopping.is_set():
+        return "interrupted"
     if TestRun.select(TestRun.cancel).where(TestRun.id == watch.run.id, TestRun.cancel).exists():
         return "cancelled"
     if clock - watch.beat > HEARTBEAT:
@@ -151,7 +156,7 @@ def _finish(watch: _Watch, state: str, described: Described | None) -> None:
         if run.draft_id is not None:
             _tell_draft(run, watch.configuration, described)
         elif run.connection_id is not None:
-            _tell_connection(run, described)
+            tell_connection(run)
 
 
 def _compare_with_others(watch: _Watch, described: Described) -> None:
@@ -194,7 +199,8 @@ def _tell_draft(run: TestRun, configuration: Configuration, described: Described
     ConnectionDraft.update(**changes).where(ConnectionDraft.id == run.draft_id).execute()
 
 
-def _tell_connection(run: TestRun, described: Described | None) -> None:
+def tell_connection(run: TestRun) -> None:
+    """Let a connection know how a test of it as stored has ended."""
     Connection.update(
         tested_at=run.finished_at, tested_by=run.user_id, tested_state=run.state, tested_error=run.error
     ).where(Connection.id == run.connection_id).execute()
