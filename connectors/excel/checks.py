@@ -8,17 +8,25 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from connectors.base import Check, FieldType, Found, Text
+from connectors.base import UNKNOWN, Check, FieldType, Found, Text
 from connectors.errors import ConfigInvalid
-from connectors.excel.convention import ACTOR_TYPES, ID
+from connectors.excel.cells import to_value
+from connectors.excel.convention import ACTOR_TYPES, ID, TEXT_KEYS
 from connectors.excel.filekind import size_text
 from connectors.excel.folders import opened_by, opened_remedy, opened_text
 from connectors.excel.replacing import refuse_opened
-from connectors.excel.sheets import ActorSheet, Layout
+from connectors.excel.sheets import ActorSheet, Column, Layout
+from connectors.excel.workbook import Workbook
 from connectors.excel.writing import obstacles
 
 _MOST_NAMED = 5
 _NAMES = ", ".join(ACTOR_TYPES)
+_TYPE_NAMES = {
+    FieldType.CHECKBOX: ("yes or no", "ja eller nei"),
+    FieldType.INTEGER: ("integer", "heltall"),
+    FieldType.DOUBLE: ("number", "tall"),
+    FieldType.DATETIME: ("date", "dato"),
+}
 
 
 def checks(path: Callable[[], Path], layout: Callable[[], Layout], read_only: bool) -> Sequence[Check]:
@@ -92,7 +100,7 @@ def _rows(layout: Layout) -> Found:
             Text("Correct it in the workbook, save it and test again.", "Rett det i arbeidsboken, lagre den og test igjen."),
             field="file",
         )
-    doubts = [*layout.declared.doubts, *(doubt for sheet in layout.sheets for doubt in _doubts(sheet))]
+    doubts = [*layout.declared.doubts, *(doubt for sheet in layout.sheets for doubt in _doubts(layout.workbook, sheet))]
     if doubts:
         return Found(
             _sentences(doubts),
@@ -125,7 +133,7 @@ def _faults(sheet: ActorSheet) -> Iterator[Text]:
         )
 
 
-def _doubts(sheet: ActorSheet) -> Iterator[Text]:
+def _doubts(workbook: Workbook, sheet: ActorSheet) -> Iterator[Text]:
     if sheet.headless:
         letters = _joined(get_column_letter(place + 1) for place in sheet.headless)
         yield Text(
@@ -134,15 +142,33 @@ def _doubts(sheet: ActorSheet) -> Iterator[Text]:
         )
     for column in sheet.columns:
         place = _quoted((sheet.name, column.field.key))
-        if column.seen.unknown:
-            rows = _joined(map(str, column.seen.unknown))
-            yield Text(
-                f"{place.en}: formulas without a value or with an error in row {rows}.",
-                f"{place.nb}: Formler uten verdi eller med feil i rad {rows}.",
-            )
-        if column.seen.text_dates and (column.seen.only_text_dates or column.field.type is FieldType.DATETIME):
-            rows = _joined(map(str, column.seen.text_dates))
-            yield Text(f"{place.en}: dates stored as text in row {rows}.", f"{place.nb}: Datoer lagret som tekst i rad {rows}.")
+        for rows, text in _column_doubts(workbook, sheet, column):
+            named = _joined(map(str, rows))
+            yield Text(f"{place.en}: {text.en} in row {named}.", f"{place.nb}: {text.nb} i rad {named}.")
+
+
+def _column_doubts(workbook: Workbook, sheet: ActorSheet, column: Column) -> Iterator[tuple[Sequence[int], Text]]:
+    """What is doubtful in a column, with the rows where it is seen first."""
+    seen, type_ = column.seen, column.field.type
+    if seen.unknown:
+        yield seen.unknown, Text("formulas without a value or with an error", "Formler uten verdi eller med feil")
+    if seen.text_dates and (seen.only_text_dates or type_ is FieldType.DATETIME):
+        yield seen.text_dates, Text("dates stored as text", "Datoer lagret som tekst")
+    elif seen.mixed and type_ is FieldType.TEXT and column.field.key not in TEXT_KEYS:
+        yield seen.texts, Text("text among numbers or dates", "Tekst blant tall eller datoer")
+    if type_ not in (seen.type, FieldType.TEXT, FieldType.LIST) and (odd := _odd_rows(workbook, sheet, column)):
+        en, nb = _TYPE_NAMES[type_]
+        yield odd, Text(f"values that can't be read as {en}", f"Verdier som ikke kan leses som {nb}")
+
+
+def _odd_rows(workbook: Workbook, sheet: ActorSheet, column: Column) -> Sequence[int]:
+    """Rows whose value is not of the type that the sheet `Fields` says."""
+    found = []
+    for number, row in workbook.rows(sheet.name):
+        raw = row[column.place] if column.place < len(row) else ""
+        if number > sheet.header and raw is not UNKNOWN and to_value(raw, column.field.type) is UNKNOWN:
+            found.append(number + 1)
+    return found
 
 
 def _lists(layout: Layout) -> Found:
@@ -165,7 +191,7 @@ def _lists(layout: Layout) -> Found:
         )
     if not layout.lists:
         return Found(Text("The workbook has no lists.", "Arbeidsboken har ingen lister."))
-    counts = ", ".join(f"{name} {len(items)}" for name, items in layout.lists.items())
+    counts = _joined(f"{name} {len(items)}" for name, items in layout.lists.items())
     return Found(Text(counts, counts))
 
 

@@ -47,7 +47,10 @@ def read_fields_sheet(workbook: Workbook) -> FieldsSheet:
     places = _places(header[1]) if header else {}
     if header and "key" not in places:
         result.doubts.append(
-            Text("The sheet “Fields” has no column “Key” and is ignored.", "Arket «Fields» mangler kolonnen «Key».")
+            Text(
+                "The sheet “Fields” has no column “Key” and is ignored.",
+                "Arket «Fields» mangler kolonnen «Key» og blir ikke brukt.",
+            )
         )
         return result
     for number, row in rows:

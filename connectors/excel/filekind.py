@@ -127,7 +127,7 @@ def _compound(path: Path, whole: mmap.mmap) -> ConfigInvalid:
             f"«{path.name}» er beskyttet med passord.",
             Text(
                 "Take the password away in Excel: File, Info, Protect Workbook, Encrypt with Password.",
-                "Fjern passordet i Excel: Fil, Informasjon, Beskytt arbeidsbok, Krypter med passord.",
+                "Fjern passordet i Excel: Fil, Info, Beskytt arbeidsbok, Krypter med passord.",
             ),
         )
     return other_kind(

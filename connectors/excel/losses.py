@@ -64,4 +64,4 @@ def _lost_parts(package: Package) -> Iterator[Text]:
             yield text
     # The ribbon of a workbook without macros is dropped; with macros it is kept.
     if package.path.suffix.lower() == ".xlsx" and any(part.startswith("customUI/") for part in package.parts):
-        yield Text("a ribbon of its own", "et eget bånd")
+        yield Text("a ribbon of its own", "et tilpasset bånd")

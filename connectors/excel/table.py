@@ -23,6 +23,7 @@ class Seen:
     whole: bool = True
     only_text_dates: bool = True
     text_dates: list[int] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
 
     def add(self, numbers: Sequence[int], cells: Sequence[Raw]) -> None:
@@ -41,9 +42,11 @@ class Seen:
             if type(cell) is not str or is_blank(cell):
                 continue
             self.kinds.add(str)
-            if not self.only_text_dates:
+            if len(self.texts) < _EXAMPLES:
+                self.texts.append(number)
+            elif not self.only_text_dates:
                 return  # names and the like: nothing more is to be learnt here
-            self.only_text_dates = is_text_date(cell)
+            self.only_text_dates = self.only_text_dates and is_text_date(cell)
             if self.only_text_dates and len(self.text_dates) < _EXAMPLES:
                 self.text_dates.append(number)
 
@@ -56,6 +59,11 @@ class Seen:
         if kinds == {float}:
             return FieldType.INTEGER if self.whole else FieldType.DOUBLE
         return FieldType.DATETIME if kinds & {date, datetime} and self.may_be_dates else FieldType.TEXT
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it holds texts among numbers, dates or check boxes, and is therefore read as text."""
+        return str in self.kinds and len(self.kinds - {Unknown}) > 1 and self.type is FieldType.TEXT
 
     @property
     def may_be_dates(self) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -34,15 +35,12 @@ def write(path: Path, stamp: Stamp, edits: Sequence[Edit], backup: bool) -> list
     Raises `Unreachable` when the workbook is open, changed meanwhile or can't be replaced; it is then as before.
     """
     refuse_opened(path)
-    book = _open(path)
-    refused = [apply(book[edit.sheet], edit) for edit in edits]
+    with _understood(path):
+        book = _open(path)
+        refused = [apply(book[edit.sheet], edit) for edit in edits]
     if any(place is None for place in refused):
         book.calculation.fullCalcOnLoad = True
-
-        def save(file: BinaryIO) -> None:
-            book.save(file)
-
-        replace(path, stamp, save, backup)
+        replace(path, stamp, lambda file: _save(path, book, file), backup)
     return refused
 
 
@@ -57,13 +55,24 @@ def obstacles(workbook: Workbook) -> list[Text]:
 
 def _open(path: Path) -> Book:
     macros = path.suffix.lower() == ".xlsm"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl warns of has been found by `losses` already
+        return openpyxl.load_workbook(path, keep_vba=macros, rich_text=True)
+
+
+def _save(path: Path, book: Book, file: BinaryIO) -> None:
+    with _understood(path):
+        book.save(file)
+
+
+@contextmanager
+def _understood(path: Path) -> Iterator[None]:
+    """Turn what openpyxl raises over contents that it doesn't understand into words."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl warns of has been found by `losses` already
-            return openpyxl.load_workbook(path, keep_vba=macros, rich_text=True)
+        yield
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, ParseError) as error:
         raise _not_understood(path, error) from error
-    except (zipfile.BadZipFile, InvalidFileException, OSError) as error:
+    except (zipfile.BadZipFile, InvalidFileException) as error:
         raise _not_understood(path, error) from error
 
 

@@ -55,6 +55,23 @@ def test_dates_as_text_are_understood_beside_real_ones_and_warned_of(tmp_path):
     assert "“Felt”: dates stored as text in row 3, 4" in step.text.en
 
 
+def test_numbers_with_letters_make_a_column_text_which_is_warned_of(tmp_path):
+    path = tmp_path / "erp.xlsx"
+    assert column(path, 12, 13, "14a") == (FieldType.TEXT, ["12", "13", "14a"])
+    step = steps(connect(path))["rows"]
+    assert step.state is StepState.WARNING
+    assert "«Felt»: Tekst blant tall eller datoer i rad 4." in step.text.nb
+
+
+def test_values_that_are_not_of_the_declared_type_are_unknown_and_warned_of(tmp_path):
+    rows = (("ID", "Antall"), (1, 7), (2, "8 stk"), (3, "9"), (4, 1.5), (5, None))
+    sheets = {"Customer": rows, "Fields": (("Key", "Type"), ("Antall", "integer"))}
+    path = make(tmp_path / "erp.xlsx", sheets)
+    assert [actor.values["Antall"] for actor in all_of(connect(path)).values()] == [7, UNKNOWN, 9, UNKNOWN, None]
+    step = steps(connect(path))["rows"]
+    assert (step.state, "kan leses som heltall i rad 3, 5" in step.text.nb) == (StepState.WARNING, True)
+
+
 def test_dates_that_do_not_exist_stay_text(tmp_path):
     assert column(tmp_path / "erp.xlsx", date(2026, 3, 4), "31.02.2026")[0] is FieldType.TEXT
     assert column(tmp_path / "erp.xlsx", "31.02.2026", key="EndDate") == (FieldType.TEXT, ["31.02.2026"])

@@ -12,11 +12,12 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from connectors.base import UNKNOWN, Actor, Refused, Saved
-from connectors.errors import Unreachable
+from connectors.errors import ProtocolBroken, Unreachable
 from connectors.excel import replacing
 from connectors.excel.folders import backup_of
 from tests.workbooks import CUSTOMER, PERSON, all_of, connect, customers, make, rewrite
@@ -85,7 +86,7 @@ def test_text_with_formats_inside_survives(tmp_path):
     assert all_of(connect(path))["10004"].values["Nm"] == "Granli Elektro DA"
 
 
-def with_macros(path):
+def with_macros(path, fresh=True):
     """A workbook with macros, as Excel lays it out."""
     kind = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
     relation = (
@@ -94,7 +95,7 @@ def with_macros(path):
     )
     plain, macro = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
     return rewrite(
-        make(path),
+        make(path) if fresh else path,
         {
             CONTENT: lambda xml: xml.replace(plain, macro).replace(b"</Types>", kind),
             RELATIONS: lambda xml: xml.replace(b"</Relationships>", relation),
@@ -111,6 +112,40 @@ def test_macros_survive(tmp_path):
         assert b"macroEnabled" in archive.read(CONTENT)
         assert b"vbaProject.bin" in archive.read(RELATIONS)
     assert backup_of(path).name == "erp.bak.xlsm"
+
+
+def test_comments_beside_macros_survive_too(tmp_path):
+    path = tmp_path / "erp.xlsm"
+    decorate(make(path))
+    with_macros(path, fresh=False)
+    for name in ("X", "Y"):
+        assert save(path, 10001, Nm=name).actor.values["Nm"] == name
+    with zipfile.ZipFile(path) as archive:
+        assert len(set(archive.namelist())) == len(archive.namelist())
+    assert openpyxl.load_workbook(path, keep_vba=True)["Customer"]["B2"].comment.text == "Ring først"
+
+
+def test_a_workbook_that_counts_from_1904_keeps_its_dates(tmp_path):
+    path = make(tmp_path / "erp.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.epoch = CALENDAR_MAC_1904
+    book["Customer"]["H2"].value = datetime(2020, 3, 1)  # noqa: DTZ001
+    book.save(path)
+    since = datetime(2019, 12, 24, 18, 30, tzinfo=UTC)
+    assert all_of(connect(path))["10001"].values["Since"] == datetime(2020, 3, 1, tzinfo=UTC)
+    assert save(path, 10002, Since=since).actor.values["Since"] == since
+    assert all_of(connect(path))["10001"].values["Since"] == datetime(2020, 3, 1, tzinfo=UTC)
+
+
+def test_contents_that_stop_it_from_being_written_are_told_in_words(tmp_path):
+    path = make(tmp_path / "erp.xlsx")
+    rewrite(path, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"<pageMargins ", b"<pageMargins odd='1' ")})
+    before = path.read_bytes()
+    with pytest.raises(ProtocolBroken, match="stops it from being written"):
+        save(path, 10001, Nm="X")
+    assert path.read_bytes() == before
+    make(path)
+    assert isinstance(save(path, 10001, Nm="X"), Saved)
 
 
 def test_formulas_are_kept_and_unknown_until_excel_has_computed_them(tmp_path):
