@@ -10,8 +10,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, DateTimeLocalField, Field, PasswordField, SelectField, StringField
+from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
 from wtforms.form import BaseForm as PlainForm
+from wtforms.widgets import DateTimeLocalInput, TextInput
 
 from connectors.base import FieldMetadata, FieldType
 from webapp.i18n import _, language
@@ -82,7 +83,7 @@ class _MomentField(StringField):
     """A date and time in the browser's own control; what that can't show stands in a text control instead."""
 
     def __call__(self, **kwargs: Any) -> Any:
-        widget = DateTimeLocalField.widget if not self.errors else StringField.widget
+        widget: Any = TextInput() if self.errors else DateTimeLocalInput()
         return widget(self, **kwargs)
 
 

@@ -28,3 +28,7 @@ class ConnectorForm(BaseForm):
     def __init__(self, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.offered = list(offered)
+
+    def texts(self) -> tuple[str, str, str]:
+        """Name, URL and description as typed."""
+        return self.name.data or "", self.url.data or "", self.description.data or ""

@@ -16,9 +16,9 @@ class ConnectionDraft(BaseModel):
     `entries` holds what was written in the configuration fields, by key, as it was written in `language`. `secrets`
     holds {key: {"token": …}} for a secret typed here and {key: {"clear": true}} for one to be removed; a secret in
     neither is kept as stored. `fields` and `lists` are what the connector asked for (as in ConnectionField,
-    ConnectionList), `list_problems` says why a list is missing. `scope` is as `services.scope` describes it. `passes` is
-    empty or {"at", "run", "state", "digests", "identity"} of the last test that passed. `base_version` is the version of
-    the connection that the dialog was opened on.
+    ConnectionList); `list_problems` says why a list is missing, under the empty key why the fields are. `scope` is as
+    `services.scope` describes it. `passes` is empty or {"at", "run", "state", "digests", "identity"} of the last test
+    that passed. `base_version` is the version of the connection that the dialog was opened on.
     """
 
     user_id: int

@@ -31,6 +31,7 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     """Everything on the screen, as the address asks for it: q, sort, descending, deleted, selected."""
     asked = request.values
     show_deleted = "deleted" in asked
+    deleted_connectors = "deleted_connectors" in asked
     sort = asked.get("sort", "name")
     descending = "descending" in asked
     rows, total = overview.rows(show_deleted, asked.get("q", ""), sort, descending)
@@ -38,7 +39,9 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     ordered: dict[str, Any] = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
     selected = asked.get("selected", "") if asked.get("of", "connection") == "connection" else ""
     return SimpleNamespace(
-        connectors=[_connector(each, show_deleted) for each in overview.connector_rows(show_deleted)],
+        connectors=[_connector(each, deleted_connectors) for each in overview.connector_rows(deleted_connectors)],
+        show_deleted_connectors=deleted_connectors,
+        deleted_connectors_count=overview.deleted_connectors_count(),
         connections=[_connection(each, selected) for each in rows],
         q=asked.get("q", ""),
         sort=sort,
@@ -70,7 +73,8 @@ def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
         edit_connector=url_for("sync.edit_connector"),
         test_url=url_for("sync.test_url", **ordered),
         delete_connector=url_for("sync.delete_connector"),
-        restore_connector=url_for("sync.restore_connector", **view),
+        restore_connector=url_for("sync.restore_connector"),
+        deleted_connectors=url_for("sync.index", deleted_connectors="1"),
     )
 
 

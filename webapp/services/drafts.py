@@ -23,6 +23,7 @@ from webapp.services import calls, scope
 from webapp.services.configuration import draft_place, of_draft
 
 LIFE = timedelta(hours=1)
+UNREAD = ""  # in `list_problems`: why the connector's fields themselves could not be read
 TYPED = ("name", "description", "everyone", "active", "unlocked", "entries", "secrets", "language", "expires_at")
 ASKED = ("connector", "entries", "secrets", "passes", "fields", "lists", "list_problems")
 
@@ -143,6 +144,8 @@ def ask_again(draft: ConnectionDraft) -> ConnectorError | None:
     try:
         described = calls.describe(configuration)
     except ConnectorError as error:
+        draft.list_problems = {**draft.list_problems, UNREAD: text_data(error.text)}
+        draft.save(only=("list_problems",))
         return error
     draft.fields = [field_data(each) for each in described.fields]
     draft.lists = {**draft.lists, **{name: list_data(items) for name, items in described.lists.items()}}

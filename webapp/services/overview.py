@@ -55,6 +55,11 @@ def deleted_count() -> int:
     return int(Connection.select(fn.COUNT(Connection.id)).where(Connection.deleted_at.is_null(False)).scalar())
 
 
+def deleted_connectors_count() -> int:
+    """How many connectors are deleted. One query."""
+    return int(SyncConnector.select(fn.COUNT(SyncConnector.id)).where(SyncConnector.deleted_at.is_null(False)).scalar())
+
+
 def _connections(deleted: bool) -> list[Connection]:
     query = (
         Connection.select(Connection, SyncConnector, User)

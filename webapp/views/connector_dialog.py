@@ -29,7 +29,7 @@ def new() -> Response:
     if not form.sent():
         return _show(form)
     try:
-        added = sync_connectors.add(form.name.data, form.url.data, form.description.data, user())
+        added = sync_connectors.add(*form.texts(), user())
     except (Problem, Problems) as error:
         form.show(texts.worded(error))
         return _show(form)
@@ -47,7 +47,7 @@ def edit(row: str) -> Response:
         return _show(form, connector)
     try:
         version = row_id(form.version.data)
-        sync_connectors.change(connector, form.name.data, form.url.data, form.description.data, version, user())
+        sync_connectors.change(connector, *form.texts(), version, user())
     except (Problem, Problems) as error:
         return _refused(form, connector, error)
     flash(_("“%(name)s” is saved.", name=form.name.data), "success")
@@ -65,7 +65,7 @@ def _refused(form: ConnectorForm, connector: SyncConnector, error: Problem | Pro
         for name in ("name", "url", "description")
         if theirs[name] != form[name].data
     ]
-    form.version.data = stored.version  # OK again stores ours over theirs, which have now been seen
+    form.version.data = str(stored.version)  # OK again stores ours over theirs, which have now been seen
     return _show(form, stored, conflict={"text": texts.problem(error), "rows": rows}, status=422)
 
 

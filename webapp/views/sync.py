@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from connectors.errors import ConnectorError
@@ -98,7 +98,7 @@ def delete(row: str) -> Response:
     """Ask whether the row selected is meant; deleting follows on the confirmation."""
     connection = load_connection(row)
     if "confirmed" not in request.form:
-        return Response(render_template("sync/delete_connection.html", connection=connection))
+        return make_response(render_template("sync/delete_connection.html", connection=connection))
     connections.delete(connection, user())
     flash(_("“%(name)s” is deleted. It can be restored under Deleted.", name=connection.name), "success")
     return redirect(url_for("sync.index"), code=303)
@@ -167,7 +167,7 @@ def delete_connector(row: str) -> Response:
     try:
         if "confirmed" not in request.form:
             sync_connectors.refuse_in_use(connector)
-            return Response(render_template("sync/delete_connector.html", connector=connector))
+            return make_response(render_template("sync/delete_connector.html", connector=connector))
         sync_connectors.delete(connector, user())
     except Problem as problem:
         return _connectors(texts.problem(problem), row)
