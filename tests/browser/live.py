@@ -1,0 +1,105 @@
+"""A live application: the real server and the real worker, each in threads of this process, on an instance of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from waitress import create_server
+from waitress.wasyncore import close_all
+
+from webapp import cli, create_app
+from webapp.config import read_settings
+from webapp.db import db, migrate
+from webapp.models import Connection, ConnectionDraft, Group, SyncConnector, TestRun, User
+from webapp.services import calls, first_start, sync_connectors, users
+
+PASSWORD = "correct horse 8"
+WORKBOOK = "demo/erp.xlsx"
+
+
+class Live:
+    """The application, answering at `url` while it is entered.
+
+    It has the demonstration set of a first start, the connector *Minne*, and the users `admin` (administrator, Åse
+    Nygård), `kari` (another one) and `bjorn` (none), who all have the same password.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        environment = {"KOBLING_INSTANCE": str(folder), "KOBLING_DEMO_CONNECTORS": "1", **settings}
+        self.folder = folder
+        self.app = create_app(read_settings(environment))
+        self.sessions: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        migrate()
+        with pytest.MonkeyPatch.context() as patch, db.connection_context():
+            patch.setattr(users, "HASH_METHOD", "scrypt:1024:8:1")
+            self._people()
+        self._consumer = cli._start_worker()
+        self._server = create_server(self.app, host="127.0.0.1", port=0, threads=8)
+        self._thread = threading.Thread(target=self._server.run, name="live server")
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.effective_port}"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.reset()
+        # The sockets belong to the server's own loop, so they are closed in it.
+        self._server.trigger.pull_trigger(lambda: close_all(self._server._map, ignore_all=True))
+        self._thread.join(10)
+        self._server.task_dispatcher.shutdown()
+        self._consumer.stop(graceful=True)
+        assert not self._thread.is_alive()
+
+    def _people(self) -> None:
+        first_start.make_administrator(PASSWORD)
+        first_start.make_demonstration(self.folder / "demo")
+        User.update(name="Åse Nygård").where(User.username == "admin").execute()
+        admin = User.get(User.username == "admin")
+        users.add("kari", "Kari Lund", PASSWORD, is_admin=True)
+        users.set_password(User.get(User.username == "bjorn"), PASSWORD, admin)
+        sync_connectors.add("Minne", "plugin://memory", "", admin)
+        self._kept = {model: {row.id for row in model.select()} for model in (User, Group, SyncConnector)}
+
+    def reset(self) -> None:
+        """Take away what a test has made: connections, drafts and what is under way, users, groups and connectors."""
+        with db.connection_context():
+            TestRun.update(cancel=True).execute()
+            until(lambda: not _under_way().exists(), "the tests under way end")
+            for model in (TestRun, ConnectionDraft, Connection):
+                model.delete().execute()
+            for model, kept in self._kept.items():
+                model.delete().where(model.id.not_in(kept)).execute()
+            User.update(language="", active=True).execute()
+        calls.forget()
+
+    def under_way(self) -> int:
+        """How many tests hold a slot."""
+        with self.database():
+            return int(_under_way().count())
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """The application's database, for this thread."""
+        with db.connection_context():
+            yield
+
+
+def _under_way() -> Any:
+    return TestRun.select().where(TestRun.state.in_(("waiting", "running")))
+
+
+def until(true: Any, what: str, seconds: float = 10.0) -> None:
+    """Wait until *true* says so; an assertion naming *what* where it doesn't."""
+    stop = threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        if true():
+            return
+        stop.wait(0.05)
+    raise AssertionError(f"still waiting until {what}")
+

@@ -1,0 +1,124 @@
+"""Nothing jumps and nothing typed is lost when a fragment lands."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Route, expect
+
+from tests.browser.visitor import BUSY, FAILED, PASSED, Visitor
+from tests.erpserver import ErpServer
+
+CARET = "field => field.selectionStart"
+
+
+def place(locator: Locator) -> tuple[int, ...]:
+    """Where an element stands in the window."""
+    box = locator.bounding_box()
+    assert box is not None
+    return tuple(round(box[side]) for side in ("x", "y", "width", "height"))
+
+
+def places(v: Visitor) -> dict[str, tuple[int, ...]]:
+    """Where OK, Cancel, Test and the fields stand."""
+    watched = {"ok": v.ok, "cancel": v.button(v.words.cancel), "test": v.button(v.words.test), "name": v.field(v.words.name)}
+    return {name: place(locator) for name, locator in watched.items()}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_ok_and_the_fields_stay_where_they_are(visit: Callable[..., Visitor], width: int) -> None:
+    v = visit("en", viewport={"width": width, "height": 900}).sign_in()
+    v.open_new()
+    v.choose_connector("Excel")
+    v.fill(v.words.workbook, "demo/borte.xlsx")
+    before = places(v), place(v.field(v.words.workbook))
+    v.fill(v.words.name, "Nordlys")
+    assert (places(v), place(v.field(v.words.workbook))) == before
+    v.press_test()
+    v.expect_test(FAILED)
+    assert (places(v), place(v.field(v.words.workbook))) == before
+    v.fill(v.words.workbook, "demo/erp.xlsx")
+    v.press_test()
+    v.expect_test(PASSED)
+    assert (places(v), place(v.field(v.words.workbook))) == before
+
+
+def test_typing_goes_on_while_a_change_is_answered(visit: Callable[..., Visitor]) -> None:
+    v = visit("en").sign_in()
+    v.open_new()
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    v.page.route(re.compile("/change$"), slowly)
+    v.field(v.words.name).fill("Nordlys")
+    with v.page.expect_response(re.compile("/change")):
+        v.field(v.words.description).press_sequentially("Hovedbok for Nordlys AS", delay=30)
+    v.page.wait_for_timeout(100)
+    expect(v.field(v.words.description)).to_be_focused()
+    expect(v.field(v.words.description)).to_have_value("Hovedbok for Nordlys AS")
+    expect(v.field(v.words.name)).to_have_value("Nordlys")
+
+
+def test_typing_goes_on_while_a_test_is_watched(visit: Callable[..., Visitor], erp: ErpServer) -> None:
+    v = visit("en").sign_in()
+    v.open_new()
+    v.choose_connector("Minne")
+    for label, text in ((v.words.server, erp.address), (v.words.user, erp.user), (v.words.password, "x")):
+        v.fill(label, text)
+    erp.mode = "silent"
+    v.button(v.words.test).click()
+    v.expect_test(BUSY)
+    description = v.field(v.words.description)
+    description.fill("for AS")
+    before = places(v), place(description)
+    description.evaluate("field => field.setSelectionRange(4, 4)")
+    for letter in "Nordlys ":
+        v.page.keyboard.type(letter)
+        v.page.wait_for_timeout(250)
+    assert description.input_value() == "for Nordlys AS"
+    assert (v.focus(), description.evaluate(CARET)) == ("description", 12)
+    assert (places(v), place(description)) == before
+    v.expect_test(BUSY)
+
+
+def test_a_fold_that_was_opened_stays_open(visit: Callable[..., Visitor]) -> None:
+    v = visit("en").sign_in()
+    v.open_new()
+    v.choose_connector("Excel")
+    v.fill(v.words.workbook, "demo/erp.xlsx")
+    v.press_test()
+    fold = v.page.locator("#test details").first
+    fold.locator("summary").click()
+    v.fill(v.words.name, "Nordlys")
+    expect(v.field(v.words.name)).to_have_value("Nordlys")
+    expect(fold).to_have_attribute("open", "")
+
+
+def test_the_row_selected_stays_selected_while_the_list_is_watched(visit: Callable[..., Visitor], erp: ErpServer) -> None:
+    v = visit("en").sign_in()
+    v.add_excel("Nordlys")
+    v.add_memory("Fjord", erp)
+    erp.mode = "silent"
+    v.row("Fjord").get_by_role("checkbox").click()
+    expect(v.row("Fjord").locator(".state")).to_have_class(re.compile(BUSY))
+    v.row("Nordlys").get_by_role("radio").check()
+    before = place(v.row("Nordlys")), place(v.button(v.words.configure))
+    v.page.wait_for_timeout(2300)
+    expect(v.row("Nordlys").get_by_role("radio")).to_be_checked()
+    assert (place(v.row("Nordlys")), place(v.button(v.words.configure))) == before
+
+
+def test_what_is_typed_in_the_filter_stays(visit: Callable[..., Visitor]) -> None:
+    v = visit("en").sign_in()
+    v.add_excel("Nordlys")
+    v.page.locator("#q").press_sequentially("nordx", delay=20)
+    expect(v.row("Nordlys")).to_have_count(0)
+    expect(v.page.locator("#q")).to_be_focused()
+    v.page.keyboard.press("Backspace")
+    expect(v.row("Nordlys")).to_be_visible()
+    expect(v.page.locator("#q")).to_have_value("nord")
