@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask
+from peewee import OperationalError
 
 from webapp import config, create_app, tasks
 from webapp.config import SettingInvalid
@@ -34,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.run(asked) or 0)
     except (SettingInvalid, KeyFileUnsafe) as error:
         print(f"kobling: {error}", file=sys.stderr)
+        return 2
+    except OperationalError as error:
+        print(f"kobling: the database can't be opened: {' '.join(str(error).split())}", file=sys.stderr)
+        print("Check KOBLING_DATABASE_URL and that the database is running.", file=sys.stderr)
         return 2
 
 

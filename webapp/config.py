@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cryptography.fernet import Fernet
 
 
 class SettingInvalid(ValueError):
@@ -51,6 +54,8 @@ def _zone(text: str) -> ZoneInfo:
 def _database(text: str) -> str:
     if text and not text.startswith(("sqlite:///", "postgresql://", "postgresql+pool://")):
         raise ValueError("expected sqlite:///FILE or postgresql://USER@HOST/NAME")
+    if text.startswith("postgresql") and find_spec("psycopg") is None:
+        raise ValueError("PostgreSQL needs the package psycopg; install kobling[postgresql]")
     return text
 
 
@@ -58,6 +63,23 @@ def _language(text: str) -> str:
     if text not in ("nb", "en"):
         raise ValueError("expected nb or en")
     return text
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser()
+    if folder.exists() and not folder.is_dir():
+        raise ValueError("expected a folder")
+    return folder
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = _words(text)
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError("expected keys of 44 characters as Fernet makes them, separated by commas") from None
+    return keys
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -72,19 +94,20 @@ class Setting:
     default: str
     read: Callable[[str], Any]
     help: str
+    secret: bool = False
 
 
 SETTINGS = (
     Setting("HOST", "127.0.0.1", str, "Address to listen on."),
     Setting("PORT", "8080", _port, "Port to listen on."),
-    Setting("INSTANCE", "instance", Path, "Folder for the database, the keys, the queue and the demonstration files."),
-    Setting("DATABASE_URL", "", _database, "`postgresql://…`, or `sqlite:///FILE`; empty: SQLite in the instance folder."),
+    Setting("INSTANCE", "instance", _folder, "Folder for the database, the keys, the queue and the demonstration files."),
+    Setting("DATABASE_URL", "", _database, "`postgresql://…`, or `sqlite:///FILE`; empty: SQLite in the instance folder.", True),
     Setting("ADMIN_PASSWORD", "", str, "Password of `admin` on the very first start; empty: one is made and printed once."),
     Setting("DEMO", "1", _switch, "On the very first start, make the demonstration set (workbook, users, groups)."),
     Setting("DEMO_CONNECTORS", "0", _switch, "Offer the connectors that are made for demonstrations and tests."),
     Setting("FILE_FOLDERS", "", _folders, "Folders that connectors may read files in, separated by `:`; empty: the instance's."),
     Setting("FILE_LIMIT", "100000000", _count, "Largest file that a connector reads, in bytes."),
-    Setting("SECRET_KEYS", "", _words, "Fernet keys, newest first, separated by commas; empty: a key file in the instance."),
+    Setting("SECRET_KEYS", "", _keys, "Fernet keys, newest first, separated by commas; empty: a key file in the instance.", True),
     Setting("TIMEZONE", "Europe/Oslo", _zone, "Time zone of the dates and times on the pages."),
     Setting("LANGUAGE", "nb", _language, "Language where neither the user nor the browser chooses: `nb` or `en`."),
     Setting("TEST_SLOTS", "4", _count, "Connection tests that may run at the same time."),
@@ -114,4 +137,5 @@ def _value(setting: Setting, text: str | None) -> Any:
     try:
         return setting.read(setting.default if text is None else text.strip())
     except ValueError as error:
-        raise SettingInvalid(f"KOBLING_{setting.name}={text!r}: {error}") from None
+        given = "" if setting.secret else f"={text}"
+        raise SettingInvalid(f"KOBLING_{setting.name}{given}: {error}") from None

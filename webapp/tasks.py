@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from peewee import OperationalError
 
 from webapp import jobs
 from webapp.db import db
@@ -20,7 +21,7 @@ def queue(instance: Path, settings: Mapping[str, Any]) -> jobs.Enqueue:
     global current
     url = settings["DATABASE_URL"]
     if url.startswith("postgresql"):
-        huey = PostgresHuey("kobling", dsn=url.replace("+pool", "", 1))
+        huey = _postgresql(url.replace("+pool", "", 1))
     else:  # a file of its own: enqueueing would wait for a transaction of ours in the same file
         huey = SqliteHuey("kobling", filename=str(instance / "queue.db"))
     tasks = _register(huey)
@@ -30,6 +31,15 @@ def queue(instance: Path, settings: Mapping[str, Any]) -> jobs.Enqueue:
         tasks[name](row)
 
     return enqueue
+
+
+def _postgresql(dsn: str) -> Huey:
+    from psycopg import OperationalError as Unreachable  # installed only where PostgreSQL is used
+
+    try:
+        return PostgresHuey("kobling", dsn=dsn)
+    except Unreachable as error:
+        raise OperationalError(str(error)) from error
 
 
 def _register(huey: Huey) -> dict[str, Any]:
