@@ -6,12 +6,15 @@ In a draft a scope is plain data: {"everyone": RIGHTS, "entries": {"group:3": RI
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from webapp.models import Connection, ConnectionAccess, Group, Membership, SyncConnector, User
 from webapp.services import names
+
+_ENTRY = re.compile(r"(user|group):([0-9]{1,9})")
 
 
 def visible_to(user: User) -> list[tuple[Connection, bool, bool]]:
@@ -69,10 +72,10 @@ def of_connection(connection: Connection) -> dict[str, Any]:
 
 def candidates() -> list[Somebody]:
     """Everybody a scope can name: groups and active users, by name. Two queries."""
-    groups = [Somebody(f"group:{each.id}", each.name, "", True) for each in Group.select().order_by(Group.name_key)]
+    groups = [Somebody(f"group:{each.id}", each.name, "", True) for each in Group.select()]
     users = User.select().where(User.active).order_by(User.username_key)
     people = [Somebody(f"user:{each.id}", each.name, each.username, False) for each in users]
-    return groups + sorted(people, key=lambda each: names.key(each.name))
+    return [each for some in (groups, people) for each in sorted(some, key=lambda each: names.order(each.name))]
 
 
 def known(scope: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
@@ -85,9 +88,9 @@ def known(scope: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
 
 def names_of(scope: Mapping[str, Any]) -> list[str]:
     """The names of a scope's groups, then of its users. Two queries."""
-    groups = Group.select(Group.name).where(Group.id.in_(_ids(scope, "group"))).order_by(Group.name_key)
+    groups = Group.select(Group.name).where(Group.id.in_(_ids(scope, "group")))
     users = User.select(User.name).where(User.id.in_(_ids(scope, "user")))
-    return [each.name for each in groups] + sorted((each.name for each in users), key=names.key)
+    return [name for some in (groups, users) for name in sorted((each.name for each in some), key=names.order)]
 
 
 def store(connection: Connection, everyone: bool, scope: Mapping[str, Any]) -> None:
@@ -98,9 +101,8 @@ def store(connection: Connection, everyone: bool, scope: Mapping[str, Any]) -> N
     ConnectionAccess.insert_many(rows).execute()
 
 
-def names_by_connection(connections: Iterable[Connection]) -> dict[int, list[str]]:
-    """For each connection restricted to some, the names of its groups and users. One query."""
-    restricted = [each.id for each in connections if not each.everyone]
+def names_by_connection(restricted: Sequence[int]) -> dict[int, list[str]]:
+    """For each of these connections, by id, the names of the groups in its scope, then of the users. One query."""
     found: dict[int, list[str]] = {each: [] for each in restricted}
     if not restricted:
         return found
@@ -110,17 +112,18 @@ def names_by_connection(connections: Iterable[Connection]) -> dict[int, list[str
         .switch(ConnectionAccess)
         .left_outer_join(User)
         .where(ConnectionAccess.connection.in_(restricted))
-        .order_by(Group.name_key, User.name)
         .dicts()
     )
-    for each in entries:
-        if name := each["of_group"] or each["of_user"]:
-            found[each["connection"]].append(name)
+    for kind in ("of_group", "of_user"):
+        for each in sorted((each for each in entries if each[kind]), key=lambda each: names.order(each[kind])):
+            found[each["connection"]].append(each[kind])
     return found
 
 
 def _ids(scope: Mapping[str, Any], kind: str) -> list[int]:
-    return [int(value.split(":")[1]) for value in scope["entries"] if value.startswith(f"{kind}:")]
+    """The ids of a kind; what has been made up and can be none is left out."""
+    found = (_ENTRY.fullmatch(value) for value in scope["entries"])
+    return [int(each[2]) for each in found if each and each[1] == kind]
 
 
 def _row(connection: Connection, value: str, rights_: Mapping[str, bool]) -> dict[str, Any]:
