@@ -89,7 +89,7 @@ def _connection(row: Row, selected: str) -> SimpleNamespace:
         id=each.id,
         name=each.name,
         href=f"/sync/connections/{each.id}",  # what url_for would say, which a hundred rows would wait for
-        connector=each.connector.name,
+        connector=each.connector,
         scope=_scope(row),
         description=each.description,
         active=each.active,
@@ -111,7 +111,7 @@ def _state(row: Row) -> SimpleNamespace:
     tone, words = STATES[row.state]
     each = row.connection
     facts = {
-        "who": each.tested_by.name if each.tested_by else "?",
+        "who": each.tested_by or "?",
         "tested": when(each.tested_at),
         "deleted": when(each.deleted_at),
     }

@@ -88,9 +88,9 @@ def _switch(connection: Connection, active: bool, user: User | None) -> None:
     ).where(Connection.id == connection.id).execute()
 
 
-def kept_reasons(connection: Connection) -> list[Problem]:
-    """Why the last activation failed, as kept."""
-    return [_problem(data) for data in connection.activation]
+def kept_reasons(kept: Sequence[Mapping[str, Any]]) -> list[Problem]:
+    """Why the last activation failed, from what is kept in a connection's `activation`."""
+    return [_problem(data) for data in kept]
 
 
 def _data(problem: Problem) -> dict[str, Any]:

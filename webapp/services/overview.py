@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
@@ -18,19 +19,36 @@ SORTS = ("name", "connector", "active", "last_sync", "state")
 UNREACHABLE = ("Unreachable", "ConnectorMissing", "Crashed", "ConnectionUnknown", "ProtocolBroken")
 
 
-@dataclass(frozen=True)
-class Row:
+class Listed(NamedTuple):
+    """What the list reads of a connection; `connector` and `tested_by` are names. Models would cost four times as much."""
+
+    id: int
+    name: str
+    connector: str
+    everyone: bool
+    description: str
+    active: bool
+    last_sync_at: datetime | None
+    tested_at: datetime | None
+    tested_by: str | None
+    tested_state: str
+    tested_error: str
+    activation: list[dict[str, Any]]
+    deleted_at: datetime | None
+
+
+class Row(NamedTuple):
     """A connection as the list shows it.
 
     `state`: deleted, waiting, testing, activating, active, active_unreachable, not_activated, unreachable, failed,
     untested or tested. `step` is what a test under way is at; `reasons` why the last activation failed.
     """
 
-    connection: Connection
+    connection: Listed
     scope: Sequence[str] | None
     state: str
     step: Text = Text("")
-    reasons: Sequence[Problem] = field(default_factory=tuple)
+    reasons: Sequence[Problem] = ()
 
     @property
     def under_way(self) -> bool:
@@ -42,7 +60,7 @@ def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = F
     """The connections (or the deleted ones) that contain *text*, sorted, and how many there are without it. 3 queries."""
     found = _connections(deleted)
     runs = _runs_under_way()
-    named = scope.names_by_connection(found)
+    named = scope.names_by_connection([each.id for each in found if not each.everyone])
     listed = [_row(each, runs.get(each.id), None if each.everyone else named[each.id]) for each in found]
     wanted = [row for row in listed if names.key(text) in _haystack(row)] if text.strip() else listed
     wanted.sort(key=lambda row: names.order(row.connection.name))
@@ -60,15 +78,18 @@ def deleted_connectors_count() -> int:
     return int(SyncConnector.select(fn.COUNT(SyncConnector.id)).where(SyncConnector.deleted_at.is_null(False)).scalar())
 
 
-def _connections(deleted: bool) -> list[Connection]:
-    query = (
-        Connection.select(Connection, SyncConnector, User)
+def _connections(deleted: bool) -> list[Listed]:
+    each = Connection
+    columns = (each.id, each.name, SyncConnector.name, each.everyone, each.description, each.active, each.last_sync_at)
+    tested = (each.tested_at, User.name, each.tested_state, each.tested_error, each.activation, each.deleted_at)
+    query: Any = (
+        each.select(*columns, *tested)
         .join(SyncConnector)
-        .switch(Connection)
-        .join(User, JOIN.LEFT_OUTER, on=(Connection.tested_by == User.id))
-        .where(Connection.deleted_at.is_null(not deleted))
+        .switch(each)
+        .join(User, JOIN.LEFT_OUTER, on=(each.tested_by == User.id))
+        .where(each.deleted_at.is_null(not deleted))
     )
-    return list(query)
+    return [Listed(*row) for row in query.tuples()]
 
 
 def _runs_under_way() -> dict[int, TestRun]:
@@ -76,16 +97,16 @@ def _runs_under_way() -> dict[int, TestRun]:
     return {run.connection_id: run for run in TestRun.select().where(under_way) if run.connection_id}
 
 
-def _row(connection: Connection, run: TestRun | None, named: Sequence[str] | None) -> Row:
+def _row(connection: Listed, run: TestRun | None, named: Sequence[str] | None) -> Row:
     if connection.deleted_at is not None:
         return Row(connection, named, "deleted")
     if run is not None:
         state = "waiting" if run.state == "waiting" else "activating" if run.activate else "testing"
         return Row(connection, named, state, text_of(run.current["title"]) if run.current else Text(""))
-    return Row(connection, named, _state(connection), Text(""), tuple(activation.kept_reasons(connection)))
+    return Row(connection, named, _state(connection), Text(""), activation.kept_reasons(connection.activation))
 
 
-def _state(connection: Connection) -> str:
+def _state(connection: Listed) -> str:
     broken = connection.tested_error in UNREACHABLE and connection.tested_state in ("failed", "timed_out")
     if connection.active:
         return "active_unreachable" if broken else "active"
@@ -100,12 +121,12 @@ def _state(connection: Connection) -> str:
 
 def _haystack(row: Row) -> str:
     each = row.connection
-    return names.key("\n".join([each.name, each.connector.name, each.description, *(row.scope or ())]))
+    return names.key("\n".join([each.name, each.connector, each.description, *(row.scope or ())]))
 
 
 _SORT_KEYS: dict[str, Any] = {
     "name": lambda row: names.order(row.connection.name),
-    "connector": lambda row: names.order(row.connection.connector.name),
+    "connector": lambda row: names.order(row.connection.connector),
     "active": lambda row: not row.connection.active,
     "last_sync": lambda row: row.connection.last_sync_at.isoformat() if row.connection.last_sync_at else "",
     "state": lambda row: row.state,
