@@ -64,6 +64,12 @@ def test_shapes_make_a_workbook_only_read_and_charts_alone_do_not(tmp_path):
     check_only_read(path, "shapes or text boxes")
 
 
+def test_a_workbook_in_the_strict_dialect_is_only_read(tmp_path):
+    strict = b"<!-- http://purl.oclc.org/ooxml/spreadsheetml/main --></workbook>"
+    path = rewrite(make(tmp_path / "erp.xlsx"), {"xl/workbook.xml": lambda xml: xml.replace(b"</workbook>", strict)})
+    check_only_read(path, "Strict Open XML")
+
+
 def test_a_workbook_with_very_long_sheets_is_only_read(tmp_path, monkeypatch):
     path = make(tmp_path / "erp.xlsx")
     monkeypatch.setattr(writing, "MOST_ROWS", 4)
