@@ -62,7 +62,7 @@ def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = F
     runs = _runs_under_way()
     named = scope.names_by_connection([each.id for each in found if not each.everyone])
     listed = [_row(each, runs.get(each.id), None if each.everyone else named[each.id]) for each in found]
-    wanted = [row for row in listed if names.key(text) in _haystack(row)] if text.strip() else listed
+    wanted = [row for row in listed if names.key(text.strip()) in _haystack(row)] if text.strip() else listed
     wanted.sort(key=lambda row: names.order(row.connection.name))
     wanted.sort(key=_SORT_KEYS.get(sort, _SORT_KEYS["name"]), reverse=descending)
     return wanted, len(listed)

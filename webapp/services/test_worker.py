@@ -117,28 +117,31 @@ def _ended(watch: _Watch) -> str:
     if clock - watch.beat > HEARTBEAT:
         watch.beat = clock
         TestRun.update(heartbeat_at=now()).where(TestRun.id == watch.run.id).execute()
-    limits = config.current
-    if clock - watch.step_began > limits["STEP_SECONDS"] or clock - watch.began > limits["TEST_SECONDS"]:
-        _note(watch, _too_slow(watch, clock))
+    if said := _too_slow(clock - watch.step_began, clock - watch.began):
+        title = watch.current.title if watch.current else Text("Answer from the connector", "Svar fra connectoren")
+        seconds = clock - watch.step_began
+        _note(watch, TestStep("limit", title, StepState.FAILED, said, OVERLOADED, seconds=seconds, error="Unreachable"))
         return "timed_out"
     return ""
 
 
-def _too_slow(watch: _Watch, clock: float) -> TestStep:
-    title = watch.current.title if watch.current else Text("Answer from the connector", "Svar fra connectoren")
-    seconds = round(clock - watch.step_began)
-    return TestStep(
-        "limit",
-        title,
-        StepState.FAILED,
-        Text(f"No answer within {seconds} seconds.", f"Fikk ikke svar innen {seconds} sekunder."),
-        Text(
-            "Check that the address is right and that the system isn't overloaded, then test again.",
-            "Kontroller at adressen er riktig, og at systemet ikke er overbelastet. Test så på nytt.",
-        ),
-        seconds=clock - watch.step_began,
-        error="Unreachable",
-    )
+OVERLOADED = Text(
+    "Check that the address is right and that the system isn't overloaded, then test again.",
+    "Kontroller at adressen er riktig, og at systemet ikke er overbelastet. Test så på nytt.",
+)
+
+
+def _too_slow(step_seconds: float, test_seconds: float) -> Text | None:
+    """Which limit is passed, in words, if any is."""
+    step, test = config.current["STEP_SECONDS"], config.current["TEST_SECONDS"]
+    if step_seconds > step:
+        return Text(f"No answer within {step} seconds.", f"Fikk ikke svar innen {step} sekunder.")
+    if test_seconds > test:
+        return Text(
+            f"The test as a whole was not done within {test} seconds.",
+            f"Testen som helhet ble ikke ferdig innen {test} sekunder.",
+        )
+    return None
 
 
 def _finish(watch: _Watch, state: str, described: Described | None) -> None:
@@ -201,8 +204,8 @@ def _tell_draft(run: TestRun, configuration: Configuration, described: Described
 
 def tell_connection(run: TestRun) -> None:
     """Let a connection know how a test of it as stored has ended."""
-    Connection.update(
-        tested_at=run.finished_at, tested_by=run.user_id, tested_state=run.state, tested_error=run.error
-    ).where(Connection.id == run.connection_id).execute()
+    Connection.update(tested_at=run.finished_at, tested_by=run.user_id, tested_state=run.state, tested_error=run.error).where(
+        Connection.id == run.connection_id
+    ).execute()
     if run.activate:
         activation.finish(Connection.get_by_id(run.connection_id), run)
