@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from tests.conftest import Browser
 from tests.dialogs import draft_of, edited, filled, hostile, passed, reason, save_memory, state, steps
 from tests.erpserver import ErpServer
 from tests.pages import open_page
+from webapp import config
 from webapp.db import now
 from webapp.forms.config_fields import html_name
 from webapp.models import Connection, SyncConnector, TestRun
@@ -19,16 +22,21 @@ from webapp.services.housekeeping import DEAD
 LOCKING = "Another attempt with the same values can lock the account."
 
 
-@pytest.fixture
-def settings(settings: dict[str, Any]) -> dict[str, Any]:
-    return settings | {"STEP_SECONDS": 1, "TEST_SECONDS": 6}
+@contextmanager
+def limits(**seconds: int) -> Iterator[None]:
+    """Other limits of a test for a while; a busy machine would need more for tests that are to pass."""
+    before = dict(config.current)
+    config.current.update(seconds)
+    yield
+    config.current.update(before)
 
 
 def test_a_server_that_accepts_and_never_answers_ends_at_the_limit_of_a_step(
     admin: Browser, memory: SyncConnector, erp: ErpServer
 ):
     erp.mode = "silent"
-    page = filled(admin, erp).press("Test ERP connection")
+    with limits(STEP_SECONDS=1):
+        page = filled(admin, erp).press("Test ERP connection")
     assert (state(page), reason(page)) == ("The test took too long", "OK becomes available when the test of these values passes.")
     assert "No answer within 1 seconds." in page
     assert "Check that the address is right and that the system isn't overloaded" in page
@@ -38,14 +46,14 @@ def test_a_server_that_accepts_and_never_answers_ends_at_the_limit_of_a_step(
     assert page.press("OK").url == "/sync"
 
 
-def test_a_slow_server_ends_at_the_limit_of_the_whole_test(admin: Browser, memory: SyncConnector, erp: ErpServer, app: Any):
-    from webapp import config
+def test_a_slow_server_ends_at_the_limit_of_the_whole_test(admin: Browser, memory: SyncConnector, erp: ErpServer):
 
-    config.current.update(TEST_SECONDS=2, STEP_SECONDS=2)
-    erp.mode, erp.delay = "slow", 0.4
-    page = filled(admin, erp).press("Test ERP connection")
+    erp.mode, erp.delay = "slow", 0.6
+    with limits(TEST_SECONDS=2):
+        page = filled(admin, erp).press("Test ERP connection")
     assert state(page) == "The test took too long"
-    assert "Passed: Sign-in" in " ".join(steps(page))
+    assert "The test as a whole was not done within 2 seconds." in page
+    assert steps(page)[0].startswith("Passed: Answer from the connector")
     erp.mode = "ok"
     assert state(page.press("Test ERP connection")) == "The test passed"
 
@@ -72,7 +80,9 @@ def test_a_server_that_talks_nonsense_is_a_failed_test_in_words(admin: Browser, 
     ],
 )
 def test_a_hostile_connector_costs_its_own_test_and_nothing_else(admin: Browser, cast: Any, behaviour: str, title: str):
-    page = hostile(admin, behaviour).press("Test ERP connection")
+    page = hostile(admin, behaviour)
+    with limits(STEP_SECONDS=1) if behaviour in ("loops", "sleeps") else nullcontext():
+        page = page.press("Test ERP connection")
     assert state(page) == title
     assert len(page.html) < 200_000
     page = page.type("Behaviour", "ok").press("Test ERP connection")
@@ -87,7 +97,7 @@ def test_a_test_under_way_is_shown_with_its_step_and_can_be_cancelled(admin: Bro
     TestRun.create(draft=draft_of(page), state="running", started_at=now(), heartbeat_at=now(), current=current)
     page = open_page(admin, page.url)
     assert (state(page), steps(page)) == ("The test is running", ["Running: Sign-in"])
-    assert "0 s of at most 6 s" in page
+    assert "0 s of at most 60 s" in page
     assert reason(page) == "OK becomes available when the test has passed."
     again = page.press("Test ERP connection", disabled=True)
     assert (again.status, TestRun.select().count()) == (422, 1)
