@@ -79,8 +79,8 @@ NEGATED: Mapping[Operator, Operator] = {
 """Each negated operator with the one it denies."""
 
 PARENT_FIELDS: Mapping[str, FieldMetadata] = {
-    PARENT_KEY: FieldMetadata(PARENT_KEY, Text("Parent's key", "Overordnet nøkkel")),
-    PARENT_TYPE: FieldMetadata(PARENT_TYPE, Text("Parent's type", "Overordnet type")),
+    PARENT_KEY: FieldMetadata(PARENT_KEY, Text("Parent's key", "Nøkkel til overordnet")),
+    PARENT_TYPE: FieldMetadata(PARENT_TYPE, Text("Parent's type", "Type overordnet")),
 }
 """The two special keys of a restriction; they behave as text fields."""
 

@@ -198,13 +198,13 @@ def _lists(layout: Layout) -> Found:
 def _writable(layout: Layout, read_only: bool) -> Found:
     workbook = layout.workbook
     if read_only:
-        return Found(Text("Not needed: the connection only reads.", "Ikke nødvendig: Koblingen bare leser."))
+        return Found(Text("Not needed: the connection only reads.", "Ikke nødvendig: Koblingen skal bare lese."))
     if found := obstacles(workbook):
         en, nb = _joined(one.en for one in found), _joined(one.nb for one in found)
         return Found(
             Text(
-                f"The workbook is only read: it holds what can't be written back whole, {en}.",
-                f"Arbeidsboken blir bare lest: Den inneholder noe som ikke kan skrives tilbake uskadd, {nb}.",
+                f"The workbook is only read, because it holds what would not survive a write: {en}.",
+                f"Arbeidsboken blir bare lest, fordi den inneholder noe som ikke ville overleve en skriving: {nb}.",
             ),
             warning=True,
             remedy=Text(
@@ -214,15 +214,15 @@ def _writable(layout: Layout, read_only: bool) -> Found:
         )
     refuse_opened(workbook.path)
     _refuse_rights(workbook.path)
-    return Found(Text("File and folder can be written.", "Fil og mappe kan skrives."))
+    return Found(Text("File and folder can be written.", "Det er mulig å skrive til filen og mappen."))
 
 
 def _refuse_rights(path: Path) -> None:
     """The file is replaced by a new one, so the folder's rights count; a file marked read-only is respected."""
-    for one, en, nb in ((path, "The file", "Filen"), (path.parent, "The folder", "Mappen")):
+    for one, en, nb in ((path, "The file", "filen"), (path.parent, "The folder", "mappen")):
         if not os.access(one, os.W_OK):
             raise ConfigInvalid(
-                Text(f"{en} “{one.name}” can't be written.", f"{nb} «{one.name}» kan ikke skrives."),
+                Text(f"{en} “{one.name}” can't be written.", f"Det er ikke mulig å skrive til {nb} «{one.name}»."),
                 Text(
                     "Give the account that this program runs as the right to write there, or choose “Only read”.",
                     "Gi kontoen som dette programmet kjører som, skrivetilgang der, eller velg «Bare les».",

@@ -258,7 +258,7 @@ class ExcelConnector(Connector):
 
     def _why_closed(self) -> Text | None:
         if self._reads_only:
-            return Text("The connection only reads its workbook.", "Koblingen bare leser arbeidsboken sin.")
+            return Text("The connection only reads its workbook.", "Koblingen skal bare lese arbeidsboken.")
         found = obstacles(self._layout().workbook)
         if found:
             en, nb = ", ".join(one.en for one in found), ", ".join(one.nb for one in found)

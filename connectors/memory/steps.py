@@ -42,7 +42,7 @@ def writing_step(may_write: Callable[[], bool]) -> Check:
             ),
         )
 
-    return Check("write", Text("Write rights", "Skriverettigheter"), run, gate=False)
+    return Check("write", Text("Write access", "Skrivetilgang"), run, gate=False)
 
 
 def lists_step(names: Callable[[], list[str]]) -> Check:
