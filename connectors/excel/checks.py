@@ -203,8 +203,8 @@ def _writable(layout: Layout, read_only: bool) -> Found:
         en, nb = _joined(one.en for one in found), _joined(one.nb for one in found)
         return Found(
             Text(
-                f"The workbook is only read, because it holds what would not survive a write: {en}.",
-                f"Arbeidsboken blir bare lest, fordi den inneholder noe som ikke ville overleve en skriving: {nb}.",
+                f"The workbook is only read, because of this: {en}.",
+                f"Arbeidsboken blir bare lest, på grunn av dette: {nb}.",
             ),
             warning=True,
             remedy=Text(
