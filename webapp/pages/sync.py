@@ -7,24 +7,10 @@ from typing import Any
 
 from flask import request, url_for
 
-from webapp import texts
-from webapp.i18n import _, lazy_, ngettext, when
+from webapp.i18n import _, ngettext, when
+from webapp.pages.sync_rows import rows_html, said
 from webapp.services import overview
-from webapp.services.overview import ConnectorRow, Row
-
-STATES = {
-    "deleted": ("off", lazy_("Deleted %(deleted)s")),
-    "waiting": ("busy", lazy_("The test is waiting for its turn")),
-    "testing": ("busy", lazy_("Testing")),
-    "activating": ("busy", lazy_("Testing before it becomes active")),
-    "active": ("ok", lazy_("Active")),
-    "active_unreachable": ("fail", lazy_("Active, but the ERP system could not be reached %(tested)s")),
-    "not_activated": ("warn", lazy_("Not active:")),
-    "untested": ("off", lazy_("Never tested")),
-    "tested": ("ok", lazy_("Inactive, tested by %(who)s %(tested)s")),
-    "unreachable": ("fail", lazy_("The ERP system could not be reached %(tested)s")),
-    "failed": ("fail", lazy_("The test failed %(tested)s")),
-}
+from webapp.services.overview import ConnectorRow
 
 
 def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNamespace:
@@ -38,11 +24,13 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     view: dict[str, Any] = {"q": asked.get("q") or None, "deleted": "1" if show_deleted else None}
     ordered: dict[str, Any] = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
     selected = asked.get("selected", "") if asked.get("of", "connection") == "connection" else ""
+    url = _urls(view, ordered)
     return SimpleNamespace(
         connectors=[_connector(each, deleted_connectors) for each in overview.connector_rows(deleted_connectors)],
         show_deleted_connectors=deleted_connectors,
         deleted_connectors_count=overview.deleted_connectors_count(),
-        connections=[_connection(each, selected) for each in rows],
+        rows_html=rows_html(rows, selected, url.toggle),
+        selected_said=said(rows, selected),
         q=asked.get("q", ""),
         sort=sort,
         descending=descending,
@@ -55,7 +43,7 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
         poll_url=url_for("sync.index", **ordered, selected=selected or None),
         connections_notice=connections_notice,
         connectors_notice=connectors_notice,
-        url=_urls(view, ordered),
+        url=url,
     )
 
 
@@ -81,44 +69,6 @@ def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
 def _sort_url(view: dict[str, Any], sort: str, descending: bool, key: str) -> str:
     turn = key == sort and not descending
     return url_for("sync.index", **view, sort=key, descending="1" if turn else None)
-
-
-def _connection(row: Row, selected: str) -> SimpleNamespace:
-    each = row.connection
-    return SimpleNamespace(
-        id=each.id,
-        name=each.name,
-        href=f"/sync/connections/{each.id}",  # what url_for would say, which a hundred rows would wait for
-        connector=each.connector,
-        scope=_scope(row),
-        description=each.description,
-        active=each.active,
-        last_sync=when(each.last_sync_at) or _("never"),
-        state=_state(row),
-        selected=str(each.id) == selected,
-        deleted=each.deleted_at is not None,
-        toggle_label=_("Active: %(name)s", name=each.name),
-    )
-
-
-def _scope(row: Row) -> str:
-    if row.scope is None:
-        return _("Everyone")
-    return ", ".join(row.scope) or _("Nobody")
-
-
-def _state(row: Row) -> SimpleNamespace:
-    tone, words = STATES[row.state]
-    each = row.connection
-    facts = {
-        "who": each.tested_by or "?",
-        "tested": when(each.tested_at),
-        "deleted": when(each.deleted_at),
-    }
-    text = _(words, **facts) if "%(" in words else _(words)
-    if row.under_way and row.step.en:
-        text = f"{text}: {texts.text(row.step)}"
-    return SimpleNamespace(tone=tone, text=text, reasons=[texts.problem(reason) for reason in row.reasons])
 
 
 def _connector(row: ConnectorRow, deleted: bool) -> SimpleNamespace:

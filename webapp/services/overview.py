@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,12 +15,16 @@ from webapp.models import Connection, SyncConnector, TestRun, User
 from webapp.models.stored import text_of
 from webapp.services import activation, names, scope, sync_connectors
 
+NOTHING = ("", "[]", "null")
 SORTS = ("name", "connector", "active", "last_sync", "state")
 UNREACHABLE = ("Unreachable", "ConnectorMissing", "Crashed", "ConnectionUnknown", "ProtocolBroken")
 
 
 class Listed(NamedTuple):
-    """What the list reads of a connection; `connector` and `tested_by` are names. Models would cost four times as much."""
+    """What the list reads of a connection: a model each would cost four times as much.
+
+    `connector` and `tested_by` are names, `activation` is JSON, so that rows can be compared and kept.
+    """
 
     id: int
     name: str
@@ -33,7 +37,7 @@ class Listed(NamedTuple):
     tested_by: str | None
     tested_state: str
     tested_error: str
-    activation: list[dict[str, Any]]
+    activation: str
     deleted_at: datetime | None
 
 
@@ -41,19 +45,24 @@ class Row(NamedTuple):
     """A connection as the list shows it.
 
     `state`: deleted, waiting, testing, activating, active, active_unreachable, not_activated, unreachable, failed,
-    untested or tested. `step` is what a test under way is at; `reasons` why the last activation failed.
+    untested or tested. `step` is what a test under way is at. Rows that are equal look equal.
     """
 
     connection: Listed
-    scope: Sequence[str] | None
+    scope: tuple[str, ...] | None
     state: str
     step: Text = Text("")
-    reasons: Sequence[Problem] = ()
 
     @property
     def under_way(self) -> bool:
         """Whether a test of it waits or runs."""
         return self.state in ("waiting", "testing", "activating")
+
+    @property
+    def reasons(self) -> list[Problem]:
+        """Why the last activation failed."""
+        shown = self.state not in ("deleted", "waiting", "testing", "activating")
+        return activation.kept_reasons(json.loads(self.connection.activation)) if shown else []
 
 
 def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = False) -> tuple[list[Row], int]:
@@ -61,7 +70,7 @@ def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = F
     found = _connections(deleted)
     runs = _runs_under_way()
     named = scope.names_by_connection([each.id for each in found if not each.everyone])
-    listed = [_row(each, runs.get(each.id), None if each.everyone else named[each.id]) for each in found]
+    listed = [_row(each, runs.get(each.id), None if each.everyone else tuple(named[each.id])) for each in found]
     wanted = [row for row in listed if names.key(text.strip()) in _haystack(row)] if text.strip() else listed
     wanted.sort(key=lambda row: names.order(row.connection.name))
     wanted.sort(key=_SORT_KEYS.get(sort, _SORT_KEYS["name"]), reverse=descending)
@@ -81,7 +90,7 @@ def deleted_connectors_count() -> int:
 def _connections(deleted: bool) -> list[Listed]:
     each = Connection
     columns = (each.id, each.name, SyncConnector.name, each.everyone, each.description, each.active, each.last_sync_at)
-    tested = (each.tested_at, User.name, each.tested_state, each.tested_error, each.activation, each.deleted_at)
+    tested = (each.tested_at, User.name, each.tested_state, each.tested_error, each.activation.cast("text"), each.deleted_at)
     query: Any = (
         each.select(*columns, *tested)
         .join(SyncConnector)
@@ -97,20 +106,20 @@ def _runs_under_way() -> dict[int, TestRun]:
     return {run.connection_id: run for run in TestRun.select().where(under_way) if run.connection_id}
 
 
-def _row(connection: Listed, run: TestRun | None, named: Sequence[str] | None) -> Row:
+def _row(connection: Listed, run: TestRun | None, named: tuple[str, ...] | None) -> Row:
     if connection.deleted_at is not None:
         return Row(connection, named, "deleted")
     if run is not None:
         state = "waiting" if run.state == "waiting" else "activating" if run.activate else "testing"
         return Row(connection, named, state, text_of(run.current["title"]) if run.current else Text(""))
-    return Row(connection, named, _state(connection), Text(""), activation.kept_reasons(connection.activation))
+    return Row(connection, named, _state(connection))
 
 
 def _state(connection: Listed) -> str:
     broken = connection.tested_error in UNREACHABLE and connection.tested_state in ("failed", "timed_out")
     if connection.active:
         return "active_unreachable" if broken else "active"
-    if connection.activation:
+    if connection.activation not in NOTHING:
         return "not_activated"
     if not connection.tested_at:
         return "untested"
