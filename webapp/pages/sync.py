@@ -7,10 +7,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from webapp.i18n import _, ngettext, when
-from webapp.pages.sync_rows import rows_html, said
+from webapp.pages.sync_rows import connections_html, connectors_html, said
 from webapp.services import overview
-from webapp.services.overview import ConnectorRow
 
 
 def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNamespace:
@@ -21,15 +19,18 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     sort = asked.get("sort", "name")
     descending = "descending" in asked
     rows, total = overview.rows(show_deleted, asked.get("q", ""), sort, descending)
+    connectors = overview.connector_rows(deleted_connectors)
     view: dict[str, Any] = {"q": asked.get("q") or None, "deleted": "1" if show_deleted else None}
     ordered: dict[str, Any] = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
-    selected = asked.get("selected", "") if asked.get("of", "connection") == "connection" else ""
+    of, selected = asked.get("of", "connection"), asked.get("selected", "")
+    selected_connector, selected = (selected, "") if of == "connector" else ("", selected)
     url = _urls(view, ordered)
     return SimpleNamespace(
-        connectors=[_connector(each, deleted_connectors) for each in overview.connector_rows(deleted_connectors)],
+        connector_rows=connectors_html(connectors, selected_connector),
+        connector_count=len(connectors),
         show_deleted_connectors=deleted_connectors,
         deleted_connectors_count=overview.deleted_connectors_count(),
-        rows_html=rows_html(rows, selected, url.toggle),
+        connection_rows=connections_html(rows, selected, url.toggle),
         selected_said=said(rows, selected),
         q=asked.get("q", ""),
         sort=sort,
@@ -69,31 +70,3 @@ def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
 def _sort_url(view: dict[str, Any], sort: str, descending: bool, key: str) -> str:
     turn = key == sort and not descending
     return url_for("sync.index", **view, sort=key, descending="1" if turn else None)
-
-
-def _connector(row: ConnectorRow, deleted: bool) -> SimpleNamespace:
-    each = row.connector
-    selected = request.values.get("selected") == str(each.id) and request.values.get("of") == "connector"
-    return SimpleNamespace(
-        id=each.id,
-        name=each.name,
-        href=f"/sync/connectors/{each.id}",
-        url=each.url,
-        used_by=ngettext("%(num)s ERP connection", "%(num)s ERP connections", row.uses) if row.uses else _("None"),
-        state=_connector_state(row, deleted),
-        selected=selected,
-        deleted=deleted,
-    )
-
-
-def _connector_state(row: ConnectorRow, deleted: bool) -> SimpleNamespace:
-    each = row.connector
-    if deleted:
-        tone, text = "off", _("Deleted %(deleted)s", deleted=when(each.deleted_at))
-    elif each.url_tested_at is None:
-        tone, text = "off", _("Never tested")
-    elif each.url_answers:
-        tone, text = "ok", _("Answered %(tested)s", tested=when(each.url_tested_at))
-    else:
-        tone, text = "fail", _("Did not answer %(tested)s", tested=when(each.url_tested_at))
-    return SimpleNamespace(tone=tone, text=text)

@@ -1,4 +1,4 @@
-"""The rows of the list of connections, as `sync/_connection_row.html` shows them.
+"""The rows of the two lists, as `sync/_connection_row.html` and `sync/_connector_row.html` show them.
 
 A row is rendered once and kept: a list is looked at far more often than its rows change.
 """
@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import TypeAlias
 
 from flask import current_app
 from markupsafe import Markup
 
 from webapp import config, texts
-from webapp.i18n import _, language, lazy_, when
-from webapp.services.overview import Row
+from webapp.i18n import _, language, lazy_, ngettext, when
+from webapp.services.overview import ConnectorRow, Row
 
 STATES = {
     "deleted": ("off", lazy_("Deleted %(deleted)s")),
@@ -32,11 +33,25 @@ STATES = {
 }
 
 
-def rows_html(rows: Sequence[Row], selected: str, toggle_url: str) -> Markup:
+SeenFrom: TypeAlias = tuple[str, date, tzinfo]
+"""What the words of a row depend on: the language, the day ("yesterday") and the time zone."""
+
+
+def connections_html(rows: Sequence[Row], selected: str, toggle_url: str) -> Markup:
     """The rows as HTML; *selected* is the id of the row that is selected."""
+    seen_from = _seen_from()
+    return Markup("").join(_connection_html(row, str(row.connection.id) == selected, toggle_url, seen_from) for row in rows)
+
+
+def connectors_html(rows: Sequence[ConnectorRow], selected: str) -> Markup:
+    """The rows as HTML; *selected* is the id of the row that is selected."""
+    seen_from = _seen_from()
+    return Markup("").join(_connector_html(row, str(row.id) == selected, seen_from) for row in rows)
+
+
+def _seen_from() -> SeenFrom:
     zone = config.current["TIMEZONE"]
-    seen_from = (language(), datetime.now(zone).date(), zone)
-    return Markup("").join(_row_html(row, str(row.connection.id) == selected, toggle_url, seen_from) for row in rows)
+    return language(), datetime.now(zone).date(), zone
 
 
 def said(rows: Sequence[Row], selected: str) -> str:
@@ -49,10 +64,18 @@ def said(rows: Sequence[Row], selected: str) -> str:
 
 
 @lru_cache(maxsize=2000)
-def _row_html(row: Row, selected: bool, toggle_url: str, seen_from: tuple[str, date, tzinfo]) -> Markup:
-    """A row as seen in a language, on a day ("yesterday"), from a time zone: what its words depend on."""
-    template = current_app.jinja_env.get_template("sync/_connection_row.html")
-    return Markup(template.render(row=_connection(row, selected), toggle_url=toggle_url))  # noqa: S704 - a template's
+def _connection_html(row: Row, selected: bool, toggle_url: str, seen_from: SeenFrom) -> Markup:
+    return _rendered("sync/_connection_row.html", row=_connection(row, selected), toggle_url=toggle_url)
+
+
+@lru_cache(maxsize=500)
+def _connector_html(row: ConnectorRow, selected: bool, seen_from: SeenFrom) -> Markup:
+    return _rendered("sync/_connector_row.html", row=_connector(row, selected))
+
+
+def _rendered(template: str, **context: object) -> Markup:
+    # Without what every page is given: a row needs none of it.
+    return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704 - the template has escaped it
 
 
 def _connection(row: Row, selected: bool) -> SimpleNamespace:
@@ -91,3 +114,28 @@ def _state(row: Row) -> SimpleNamespace:
     if row.under_way and row.step.en:
         text = f"{text}: {texts.text(row.step)}"
     return SimpleNamespace(tone=tone, text=text, reasons=[texts.problem(reason) for reason in row.reasons])
+
+
+def _connector(each: ConnectorRow, selected: bool) -> SimpleNamespace:
+    return SimpleNamespace(
+        id=each.id,
+        name=each.name,
+        href=f"/sync/connectors/{each.id}",
+        url=each.url,
+        used_by=ngettext("%(num)s ERP connection", "%(num)s ERP connections", each.uses) if each.uses else _("None"),
+        state=_connector_state(each),
+        selected=selected,
+        deleted=each.deleted_at is not None,
+    )
+
+
+def _connector_state(each: ConnectorRow) -> SimpleNamespace:
+    if each.deleted_at is not None:
+        tone, text = "off", _("Deleted %(deleted)s", deleted=when(each.deleted_at))
+    elif each.url_tested_at is None:
+        tone, text = "off", _("Never tested")
+    elif each.url_answers:
+        tone, text = "ok", _("Answered %(tested)s", tested=when(each.url_tested_at))
+    else:
+        tone, text = "fail", _("Did not answer %(tested)s", tested=when(each.url_tested_at))
+    return SimpleNamespace(tone=tone, text=text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from webapp.errors import Problem, Problems
 
@@ -13,11 +14,13 @@ _JOINERS = "\u200c\u200d"  # Cf too, but parts of visible characters in several 
 _AFTER_Z = str.maketrans({"æ": "\uffe1", "ä": "\uffe1", "ø": "\uffe2", "ö": "\uffe2", "å": "\uffe3"})
 
 
+@lru_cache(maxsize=10_000)
 def key(name: str) -> str:
     """What makes two names equal: their letters, whatever the case and however they are composed."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+@lru_cache(maxsize=10_000)
 def order(name: str) -> str:
     """What names are sorted by: the Norwegian alphabet ends with æ, ø and å, and ä and ö stand with æ and ø."""
     return key(name).translate(_AFTER_Z)

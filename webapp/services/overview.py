@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
 from connectors.base import Text
+from webapp.db import Statement
 from webapp.errors import Problem
 from webapp.models import Connection, SyncConnector, TestRun, User
 from webapp.models.stored import text_of
-from webapp.services import activation, names, scope, sync_connectors
+from webapp.services import activation, names, scope
 
 NOTHING = ("", "[]", "null")
 SORTS = ("name", "connector", "active", "last_sync", "state")
@@ -67,10 +68,10 @@ class Row(NamedTuple):
 
 def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = False) -> tuple[list[Row], int]:
     """The connections (or the deleted ones) that contain *text*, sorted, and how many there are without it. 3 queries."""
-    found = _connections(deleted)
-    runs = _runs_under_way()
-    named = scope.names_by_connection([each.id for each in found if not each.everyone])
-    listed = [_row(each, runs.get(each.id), None if each.everyone else tuple(named[each.id])) for each in found]
+    found = [_listed(row) for row in _CONNECTIONS[deleted].rows()]
+    runs = {run.connection: run for run in (_Run(*row) for row in _RUNS.rows())}
+    named = scope.names_by_connection()
+    listed = [_row(each, runs.get(each.id), None if each.everyone else named.get(each.id, ())) for each in found]
     wanted = [row for row in listed if names.key(text.strip()) in _haystack(row)] if text.strip() else listed
     wanted.sort(key=lambda row: names.order(row.connection.name))
     wanted.sort(key=_SORT_KEYS.get(sort, _SORT_KEYS["name"]), reverse=descending)
@@ -79,39 +80,80 @@ def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = F
 
 def deleted_count() -> int:
     """How many connections are deleted. One query."""
-    return int(Connection.select(fn.COUNT(Connection.id)).where(Connection.deleted_at.is_null(False)).scalar())
+    return int(_COUNT_CONNECTIONS.rows()[0][0])
 
 
 def deleted_connectors_count() -> int:
     """How many connectors are deleted. One query."""
-    return int(SyncConnector.select(fn.COUNT(SyncConnector.id)).where(SyncConnector.deleted_at.is_null(False)).scalar())
+    return int(_COUNT_CONNECTORS.rows()[0][0])
 
 
-def _connections(deleted: bool) -> list[Listed]:
+def _select_connections(deleted: bool) -> Any:
     each = Connection
     columns = (each.id, each.name, SyncConnector.name, each.everyone, each.description, each.active, each.last_sync_at)
     tested = (each.tested_at, User.name, each.tested_state, each.tested_error, each.activation.cast("text"), each.deleted_at)
-    query: Any = (
-        each.select(*columns, *tested)
-        .join(SyncConnector)
-        .switch(each)
-        .join(User, JOIN.LEFT_OUTER, on=(each.tested_by == User.id))
-        .where(each.deleted_at.is_null(not deleted))
-    )
-    return [Listed(*row) for row in query.tuples()]
+    joined = each.select(*columns, *tested).join(SyncConnector).switch(each)
+    return joined.join(User, JOIN.LEFT_OUTER, on=(each.tested_by == User.id)).where(each.deleted_at.is_null(not deleted))
 
 
-def _runs_under_way() -> dict[int, TestRun]:
+def _select_runs() -> Any:
     under_way = TestRun.state.in_(("waiting", "running")) & TestRun.connection.is_null(False)
-    return {run.connection_id: run for run in TestRun.select().where(under_way) if run.connection_id}
+    return TestRun.select(TestRun.connection, TestRun.state, TestRun.activate, TestRun.current.cast("text")).where(under_way)
 
 
-def _row(connection: Listed, run: TestRun | None, named: tuple[str, ...] | None) -> Row:
+def _select_connectors(deleted: bool) -> Any:
+    each = SyncConnector
+    uses = Connection.select(fn.COUNT(Connection.id)).where(Connection.connector == each.id, Connection.deleted_at.is_null())
+    columns = (each.id, each.name, each.url, each.url_tested_at, each.url_answers, each.deleted_at, uses)
+    return each.select(*columns).where(each.deleted_at.is_null(not deleted))
+
+
+_CONNECTIONS = {deleted: Statement(partial(_select_connections, deleted)) for deleted in (False, True)}
+_CONNECTORS = {deleted: Statement(partial(_select_connectors, deleted)) for deleted in (False, True)}
+_RUNS = Statement(_select_runs)
+_COUNT_CONNECTIONS = Statement(lambda: Connection.select(fn.COUNT(Connection.id)).where(Connection.deleted_at.is_null(False)))
+_COUNT_CONNECTORS = Statement(
+    lambda: SyncConnector.select(fn.COUNT(SyncConnector.id)).where(SyncConnector.deleted_at.is_null(False))
+)
+
+
+@lru_cache(maxsize=2000)
+def _listed(row: tuple[Any, ...]) -> Listed:
+    each = Listed(*row)
+    return each._replace(
+        everyone=bool(each.everyone),
+        active=bool(each.active),
+        last_sync_at=_moment(each.last_sync_at),
+        tested_at=_moment(each.tested_at),
+        deleted_at=_moment(each.deleted_at),
+    )
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+class _Run(NamedTuple):
+    """What the list reads of a test under way; `current` is JSON."""
+
+    connection: int
+    state: str
+    activate: bool
+    current: str
+
+    @property
+    def step(self) -> Text:
+        """What it is at."""
+        current = json.loads(self.current)
+        return text_of(current["title"]) if current else Text("")
+
+
+def _row(connection: Listed, run: _Run | None, named: tuple[str, ...] | None) -> Row:
     if connection.deleted_at is not None:
         return Row(connection, named, "deleted")
     if run is not None:
         state = "waiting" if run.state == "waiting" else "activating" if run.activate else "testing"
-        return Row(connection, named, state, text_of(run.current["title"]) if run.current else Text(""))
+        return Row(connection, named, state, run.step)
     return Row(connection, named, _state(connection))
 
 
@@ -142,16 +184,25 @@ _SORT_KEYS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class ConnectorRow:
+class ConnectorRow(NamedTuple):
     """A connector as the list shows it, with the number of connections that use it."""
 
-    connector: SyncConnector
+    id: int
+    name: str
+    url: str
+    url_tested_at: datetime | None
+    url_answers: bool | None
+    deleted_at: datetime | None
     uses: int
 
 
 def connector_rows(deleted: bool = False) -> list[ConnectorRow]:
-    """The connectors, or the deleted ones, by name. Two queries."""
-    counts = sync_connectors.use_counts()
-    found = sync_connectors.deleted() if deleted else sync_connectors.live()
-    return [ConnectorRow(each, counts.get(each.id, 0)) for each in found]
+    """The connectors, or the deleted ones, by name. One query."""
+    found = [_connector_row(row) for row in _CONNECTORS[deleted].rows()]
+    return sorted(found, key=lambda each: names.order(each.name))
+
+
+@lru_cache(maxsize=500)
+def _connector_row(row: tuple[Any, ...]) -> ConnectorRow:
+    each = ConnectorRow(*row)
+    return each._replace(url_tested_at=_moment(each.url_tested_at), deleted_at=_moment(each.deleted_at))

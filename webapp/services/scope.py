@@ -7,10 +7,11 @@ In a draft a scope is plain data: {"everyone": RIGHTS, "entries": {"group:3": RI
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.db import Statement
 from webapp.models import Connection, ConnectionAccess, Group, Membership, SyncConnector, User
 from webapp.services import names
 
@@ -101,23 +102,26 @@ def store(connection: Connection, everyone: bool, scope: Mapping[str, Any]) -> N
     ConnectionAccess.insert_many(rows).execute()
 
 
-def names_by_connection(restricted: Sequence[int]) -> dict[int, list[str]]:
-    """For each of these connections, by id, the names of the groups in its scope, then of the users. One query."""
-    found: dict[int, list[str]] = {each: [] for each in restricted}
-    if not restricted:
-        return found
-    entries: Any = (
-        ConnectionAccess.select(ConnectionAccess.connection, Group.name.alias("of_group"), User.name.alias("of_user"))
+_NAMES = Statement(
+    lambda: (
+        ConnectionAccess.select(ConnectionAccess.connection, Group.name, User.name)
+        .join(Connection)
+        .switch(ConnectionAccess)
         .left_outer_join(Group)
         .switch(ConnectionAccess)
-        .left_outer_join(User)
-        .where(ConnectionAccess.connection.in_(restricted))
-        .dicts()
+        .left_outer_join(User, on=(ConnectionAccess.user == User.id))
+        .where(~Connection.everyone)
     )
-    for kind in ("of_group", "of_user"):
-        for each in sorted((each for each in entries if each[kind]), key=lambda each: names.order(each[kind])):
-            found[each["connection"]].append(each[kind])
-    return found
+)
+
+
+def names_by_connection() -> dict[int, tuple[str, ...]]:
+    """For each connection restricted to some, by id, the names of its groups, then of its users. One query."""
+    found: dict[int, list[tuple[bool, str, str]]] = {}
+    for connection, group, user in _NAMES.rows():
+        if name := group or user:
+            found.setdefault(connection, []).append((group is None, names.order(name), name))
+    return {connection: tuple(name for _kind, _order, name in sorted(each)) for connection, each in found.items()}
 
 
 def _ids(scope: Mapping[str, Any], kind: str) -> list[int]:
