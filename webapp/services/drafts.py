@@ -111,10 +111,10 @@ def _keep_configuration(draft: ConnectionDraft, typed: Typed) -> None:
     for key, type_ in known.items():
         if type_ is not FieldType.PASSWORD:
             continue
-        if typed.secrets.get(key):
-            kept[key] = {"token": secrets.vault().seal(typed.secrets[key], draft_place(draft.token, key))}
-        elif key in typed.cleared:
+        if key in typed.cleared:
             kept[key] = {"clear": True}
+        elif typed.secrets.get(key):
+            kept[key] = {"token": secrets.vault().seal(typed.secrets[key], draft_place(draft.token, key))}
         elif "clear" in kept.get(key, {}):
             del kept[key]
     draft.secrets = kept
