@@ -184,10 +184,14 @@ def cancel(token: str) -> Response:
 def _show(
     draft: ConnectionDraft, status: int = 200, error: Problem | Problems | ConnectorError | None = None
 ) -> Response:
-    """The dialog; after a post that went well a browser without script is sent to the dialog's own address."""
+    """The dialog. After a post its address is the draft's own, so that a reload or a way back loses nothing typed."""
+    own = url_for("connection_dialog.draft_page", token=draft.token)
     if request.method == "POST" and status == 200 and error is None and not is_fragment():
-        return redirect(url_for("connection_dialog.draft_page", token=draft.token), code=303)
-    return answer("connection/page.html", "connection/_dialog.html", status, d=dialog(draft, error))
+        return redirect(own, code=303)
+    response = answer("connection/page.html", "connection/_dialog.html", status, d=dialog(draft, error))
+    if is_fragment():
+        response.headers["HX-Replace-Url"] = own
+    return response
 
 
 def _posted(token: str, unlock: bool = False) -> tuple[ConnectionDraft, ConnectorError | Problem | None]:
