@@ -177,7 +177,8 @@ def _describe_secret(
 
 def _describe_value(item: SimpleNamespace, draft: ConnectionDraft, field: FieldMetadata, entry: str) -> None:
     items = _list(draft, field)
-    item.text = _in_words(field, entry, items)
+    if item.locked:  # what is being typed may be no value of the field yet
+        item.text = _in_words(field, entry, items)
     if field.type is FieldType.TEXT:
         item.suggestions = list(items.items())
     elif field.type is FieldType.LIST and field.list_name in draft.list_problems:
@@ -236,6 +237,10 @@ def _conflict(draft: ConnectionDraft, error: object) -> dict[str, Any] | None:
 def _summary(
     problems: Sequence[tuple[str, str]], form: ConnectionForm, controls: EntryForm, draft: ConnectionDraft
 ) -> list[tuple[str, str]]:
-    """What was refused, each with the id of its control."""
-    ids = {field.name: field.id for field in form} | {at(data["key"]): controls.of(data["key"]).id for data in draft.fields}
-    return [(ids.get(field, ""), text) for field, text in problems]
+    """What was refused, each with the id of its control; a configuration field by its name, since texts may be alike."""
+    ids = {field.name: field.id for field in form}
+    named = {at(data["key"]): controls.of(data["key"]) for data in draft.fields}
+    return [
+        (named[field].id, f"{named[field].label.text}: {text}") if field in named else (ids.get(field, ""), text)
+        for field, text in problems
+    ]
