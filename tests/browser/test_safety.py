@@ -14,14 +14,17 @@ from tests.browser.visitor import Visitor
 def test_an_ended_session_leads_to_the_sign_in_page_and_not_into_the_dialog(visit: Callable[..., Visitor]) -> None:
     v = visit("en").sign_in()
     v.open_new()
-    v.context.clear_cookies()
     v.fill(v.words.name, "Nordlys")
+    expect(v.page).to_have_url(re.compile("/sync/drafts/"))
+    v.context.clear_cookies()
+    v.fill(v.words.description, "Hovedbok")
     expect(v.page).to_have_url(re.compile("/sign-in"))
     expect(v.page.locator("#dialog")).to_have_count(0)
     v.page.locator("input[name=username]").fill("admin")
     v.page.locator("input[name=password]").fill(PASSWORD)
     v.page.keyboard.press("Enter")
     expect(v.page.get_by_role("dialog", name=v.words.new_title)).to_be_visible()
+    expect(v.field(v.words.name)).to_have_value("Nordlys")
 
 
 def test_an_ended_session_in_a_list_leads_to_the_sign_in_page(visit: Callable[..., Visitor]) -> None:

@@ -122,3 +122,45 @@ def test_what_is_typed_in_the_filter_stays(visit: Callable[..., Visitor]) -> Non
     v.page.keyboard.press("Backspace")
     expect(v.row("Nordlys")).to_be_visible()
     expect(v.page.locator("#q")).to_have_value("nord")
+
+
+def test_a_typed_password_is_noted_without_moving_anything(visit: Callable[..., Visitor]) -> None:
+    v = visit("en").sign_in()
+    v.open_new()
+    v.choose_connector("Minne")
+    token = v.field("Tilgangsnøkkel" if v.words.language == "nb" else "Access token")
+    company = v.field("Firmanummer" if v.words.language == "nb" else "Company number")
+    before = place(v.field(v.words.password)), place(company)
+    for field in (v.field(v.words.password), token):
+        with v.page.expect_response(re.compile("/change")):
+            field.fill("hemmelig")
+            company.focus()
+    expect(v.page.locator(".secret.typed")).to_have_count(2)
+    assert (place(v.field(v.words.password)), place(company)) == before
+
+
+def test_a_dialog_is_found_again_after_a_reload_and_a_way_back(visit: Callable[..., Visitor]) -> None:
+    v = visit("en").sign_in()
+    v.open_new()
+    v.fill(v.words.name, "Nordlys")
+    expect(v.page).to_have_url(re.compile("/sync/drafts/"))
+    v.page.reload()
+    expect(v.field(v.words.name)).to_have_value("Nordlys")
+    v.dialog.get_by_role("link", name=v.words("Help")).click()
+    expect(v.page).to_have_url(re.compile("/help/"))
+    v.page.go_back()
+    expect(v.field(v.words.name)).to_have_value("Nordlys")
+
+
+def test_clearing_a_secret_switches_its_control_off(visit: Callable[..., Visitor]) -> None:
+    v = visit("en").sign_in()
+    v.open_new()
+    v.choose_connector("Minne")
+    token = v.field("Tilgangsnøkkel" if v.words.language == "nb" else "Access token")
+    token.fill("hemmelig")
+    token.blur()
+    clear = v.page.get_by_role("checkbox", name=re.compile("^(Clear|Fjern|Tøm) "))
+    clear.check()
+    expect(token).to_be_disabled()
+    clear.uncheck()
+    expect(token).to_be_enabled()
