@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from peewee import AutoField, Database, DatabaseProxy, Model, PostgresqlDatabase
 from playhouse import db_url, migrations
@@ -23,9 +23,6 @@ class BaseModel(Model):
     """What all tables share."""
 
     id = AutoField()
-
-    if TYPE_CHECKING:
-        id = AutoField()  # peewee adds it
 
     class Meta:
         database = db
@@ -73,18 +70,22 @@ def _lower(text: str | None) -> str | None:
 
 
 class Statement:
-    """A query without parameters of its own whose SQL is made once: peewee takes longer to write SQL than SQLite to run it."""
+    """A query whose SQL is made once: peewee takes longer to write it than SQLite to carry it out."""
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
         self._compiled: dict[type, tuple[str, Any]] = {}
 
-    def rows(self) -> list[tuple[Any, ...]]:
-        """The answer's rows as the driver gives them: on SQLite times are texts and truth values numbers."""
+    def sql(self) -> tuple[str, Any]:
+        """The SQL for the database in use, and the parameters in it."""
         kind = type(db.obj)
         if kind not in self._compiled:
             self._compiled[kind] = self._build().sql()
-        return list(db.execute_sql(*self._compiled[kind]).fetchall())
+        return self._compiled[kind]
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The answer's rows as the driver gives them: on SQLite times are texts and truth values numbers."""
+        return list(db.execute_sql(*self.sql()).fetchall())
 
 
 def migrate() -> list[str]:
