@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import socket
 import threading
@@ -18,6 +19,7 @@ CLIENTS = 4
 
 def serve(make: Callable[..., Any], arguments: tuple[Any, ...], port: Connection) -> None:
     """In a process of its own: serve what *make* makes until the process is ended."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(make(*arguments), host="127.0.0.1", port=0, threads=THREADS)
     port.send(server.effective_port)
     server.run()

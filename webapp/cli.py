@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
@@ -15,7 +16,7 @@ from peewee import OperationalError
 
 from webapp import config, create_app, tasks
 from webapp.config import SettingInvalid
-from webapp.db import alone, migrate
+from webapp.db import alone, db, migrate
 from webapp.errors import Problem
 from webapp.secrets import KeyFileUnsafe
 from webapp.services import first_start, housekeeping, test_worker
@@ -57,6 +58,7 @@ def serve(asked: argparse.Namespace) -> int:
         return 1
     consumer = None if asked.no_worker else _start_worker()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait their turn is no news
     print(f"kobling is running at http://{settings['HOST']}:{server.effective_port}/  (stop it with Ctrl+C)", flush=True)
     try:
         server.run()
@@ -162,6 +164,7 @@ def application() -> Flask:
     """For other WSGI servers: migrated, without a worker."""
     app = create_app()
     _prepare()
+    db.obj.close_idle()  # a server that forks now must not hand connections down
     return app
 
 
