@@ -46,6 +46,7 @@ LEVELS = {
 NEVER = {
     "connectors": ("webapp", "flask", "flask_login", "flask_wtf", "peewee", "playhouse", "wtforms", "huey"),
     "connectors.base": ("connectors.registry", "connectors.process", *(f"connectors.{kind}" for kind in KINDS)),
+    "webapp": tuple(f"connectors.{kind}" for kind in KINDS),
     "webapp.models": ("flask", "flask_login", "wtforms", "huey", "connectors.registry"),
     "webapp.services": ("flask", "flask_login", "flask_wtf", "wtforms", "huey", "webapp.forms"),
     "webapp.forms": ("peewee", "webapp.models", "webapp.services", "connectors.registry"),
