@@ -39,7 +39,7 @@ def live(browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.Temp
         yield live
 
 
-@pytest.fixture()
+@pytest.fixture
 def visit(browser: Browser, live: Live) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors: `visit("nb", script=False, color_scheme="dark")`. Afterwards nothing of what they made is left."""
     made: list[Visitor] = []
@@ -56,7 +56,7 @@ def visit(browser: Browser, live: Live) -> Iterator[Callable[..., Visitor]]:
     assert complaints == []
 
 
-@pytest.fixture()
+@pytest.fixture
 def erp() -> Iterator[ErpServer]:
     """A small ERP server that a connection of the connector *Minne* can sign in to."""
     with ErpServer() as server:

@@ -30,7 +30,7 @@ def connection(name: str, connector: str = "Excel", **values: Any) -> Connection
     return made
 
 
-def tested(state: str = "passed", error: str = "", minutes: int = 5) -> dict[str, Any]:
+def after_test(state: str = "passed", error: str = "", minutes: int = 5) -> dict[str, Any]:
     """What a connection knows of its last test."""
     admin = User.get(User.username == "admin")
     at = now() - timedelta(minutes=minutes)
@@ -40,21 +40,23 @@ def tested(state: str = "passed", error: str = "", minutes: int = 5) -> dict[str
 def every_state() -> None:
     """A connection in each state that a row can tell of."""
     sync = {"active": True, "last_sync_at": now() - timedelta(minutes=12)}
-    connection("Nordlys Regnskap", description="Hovedbok for Nordlys AS, klient 10", **sync, **tested())
+    connection("Nordlys Regnskap", description="Hovedbok for Nordlys AS, klient 10", **sync, **after_test())
     connection("Fjord Sør", "Minne", scope=("Salg", "Økonomi"), description="Avdeling Kristiansand",
-               **sync, **tested("failed", "Unreachable", 30))  # fmt: skip
-    connection("Fjord Nord", "Minne", scope=("Salg",), description="Avdeling Tromsø", **tested("failed", "LoginRefused", 2000))
+               **sync, **after_test("failed", "Unreachable", 30))  # fmt: skip
+    connection(
+        "Fjord Nord", "Minne", scope=("Salg",), description="Avdeling Tromsø", **after_test("failed", "LoginRefused", 2000)
+    )
     connection("Prosjektregister", scope=("Prosjekt",))
-    connection("Lagerbok", description="Varelager i Ålesund", **tested(minutes=1500))
-    refused = connection("Vestlandet", "Minne", **tested("failed", "Unreachable", 200))
+    connection("Lagerbok", description="Varelager i Ålesund", **after_test(minutes=1500))
+    kept_out = connection("Vestlandet", "Minne", **after_test("failed", "Unreachable", 200))
     step, text = Text("Sign-in", "Pålogging"), Text("The account is locked.", "Kontoen er låst.")
-    activation.refuse(refused, [Problem("activation_test_failed", step=step, text=text), Problem("scope_empty")])
+    activation.refuse(kept_out, [Problem("activation_test_failed", step=step, text=text), Problem("scope_empty")])
 
 
 def extremes() -> None:
     """Names as long as they may be, with blanks in them and without."""
-    connection(LONG[:200], description=LONG, scope=("Salg", "Økonomi", "Prosjekt"), **tested())
-    connection(UNBROKEN[:200], description=UNBROKEN, **tested("failed", "LoginRefused"))
+    connection(LONG[:200], description=LONG, scope=("Salg", "Økonomi", "Prosjekt"), **after_test())
+    connection(UNBROKEN[:200], description=UNBROKEN, **after_test("failed", "LoginRefused"))
 
 
 def deleted(name: str) -> None:

@@ -102,4 +102,3 @@ def until(true: Any, what: str, seconds: float = 10.0) -> None:
             return
         stop.wait(0.05)
     raise AssertionError(f"still waiting until {what}")
-

@@ -20,9 +20,7 @@ STICKS_OUT = """() => {
 def found_by_axe(page: Page) -> list[str]:
     """What axe finds, each as rule, element and reason."""
     violations = AXE.run(page).response["violations"]
-    return [
-        f"{each['id']}: {node['html'][:160]} {node['failureSummary']}" for each in violations for node in each["nodes"][:3]
-    ]
+    return [f"{each['id']}: {node['html'][:160]} {node['failureSummary']}" for each in violations for node in each["nodes"][:3]]
 
 
 def look(v: Visitor) -> None:

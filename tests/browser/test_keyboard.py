@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser import furnishing
 from tests.browser.visitor import PASSED, Visitor
 
 RING = """() => {
@@ -48,7 +50,7 @@ def type_in(v: Visitor, label: str, text: str) -> None:
 
 
 def test_seed_1_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in().open("/sync")
+    v = visit("nb").sign_in().open("/sync")
     w = v.words
     press(v, v.card(w.connections).get_by_role("link", name=re.compile(w.add)).first)
     expect(v.dialog).to_be_visible()
@@ -72,7 +74,7 @@ def test_seed_1_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
 
 
 def test_a_scope_is_chosen_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     tab_to(v, v.page.get_by_role("radio", name=v.words.everyone))
     with v.page.expect_response(re.compile("/change")):
@@ -90,7 +92,7 @@ def test_a_scope_is_chosen_by_keyboard_alone(visit: Callable[..., Visitor]) -> N
 
 
 def test_escape_is_cancel(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.field(v.words.name).fill("Ikke lagret")
     v.page.keyboard.press("Escape")
@@ -100,7 +102,7 @@ def test_escape_is_cancel(visit: Callable[..., Visitor]) -> None:
 
 
 def test_escape_closes_the_chooser_and_not_the_dialog(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.fill(v.words.name, "Beholdes")
     v.page.get_by_role("radio", name=v.words.specific).check()
@@ -111,7 +113,7 @@ def test_escape_closes_the_chooser_and_not_the_dialog(visit: Callable[..., Visit
 
 
 def test_enter_in_a_field_keeps_what_is_typed_and_saves_nothing(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.field(v.words.name).fill("Nordlys")
     with v.page.expect_response(re.compile("/change")):
@@ -122,9 +124,40 @@ def test_enter_in_a_field_keeps_what_is_typed_and_saves_nothing(visit: Callable[
 
 
 def test_the_skip_link_is_first_and_leads_to_the_page(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in().open("/sync")
+    v = visit("nb").sign_in().open("/sync")
     v.page.keyboard.press("Tab")
     expect(v.page.locator("a.skip")).to_be_focused()
     expect(v.page.locator("a.skip")).to_be_in_viewport()
     v.page.keyboard.press("Enter")
     assert v.focus() == "main"
+
+
+HIDDEN = """() => {
+  if (document.activeElement === document.body) return "";
+  const box = document.activeElement.getBoundingClientRect();
+  const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const close = seen && (document.activeElement.contains(seen) || seen.contains(document.activeElement));
+  return close || seen?.closest("label")?.control === document.activeElement ? "" : document.activeElement.outerHTML;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 500), (390, 600)], ids=["wide", "narrow"])
+def test_what_is_in_focus_is_never_under_the_footer(visit: Callable[..., Visitor], size: tuple[int, int]) -> None:
+    v = visit("nb", viewport={"width": size[0], "height": size[1]}).sign_in()
+    v.open_new()
+    v.choose_connector("Minne")
+    for key in ("Tab",) * 35 + ("Shift+Tab",) * 35:
+        v.page.keyboard.press(key)
+        assert v.page.evaluate(HIDDEN) == ""
+
+
+def test_what_is_in_focus_is_never_under_the_buttons_of_a_long_list(visit: Callable[..., Visitor]) -> None:
+    v = visit("nb", viewport={"width": 1280, "height": 500}).sign_in()
+    with v.live.database():
+        for number in range(12):
+            furnishing.connection(f"Kobling {number}")
+    v.open("/sync")
+    expect(v.button(v.words.configure)).to_be_in_viewport()
+    for key in ("Tab",) * 40 + ("Shift+Tab",) * 40:
+        v.page.keyboard.press(key)
+        assert v.page.evaluate(HIDDEN) == ""

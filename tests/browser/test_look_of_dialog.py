@@ -16,7 +16,7 @@ from webapp.models import Connection
 
 
 def test_new_and_untested(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     look(v)
     v.choose_connector("Minne")
@@ -27,7 +27,7 @@ def test_new_and_untested(visit: Callable[..., Visitor]) -> None:
 
 
 def test_failed_with_long_texts(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     no_workbook = v.live.folder / f"demo/{UNBROKEN[:200]}.xlsx"
     no_workbook.write_text("ID;Nm")
     v.open_new()
@@ -43,7 +43,7 @@ def test_failed_with_long_texts(visit: Callable[..., Visitor]) -> None:
 
 
 def test_running_and_cancelled(visit: Callable[..., Visitor], erp: ErpServer) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.choose_connector("Minne")
     for label, text in ((v.words.server, erp.address), (v.words.user, erp.user), (v.words.password, "x")):
@@ -58,7 +58,7 @@ def test_running_and_cancelled(visit: Callable[..., Visitor], erp: ErpServer) ->
 
 
 def test_refused_and_to_be_confirmed(visit: Callable[..., Visitor], erp: ErpServer) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.choose_connector("Minne")
     for label, text in ((v.words.server, erp.address), (v.words.user, erp.user), (v.words.password, "feil")):
@@ -71,7 +71,7 @@ def test_refused_and_to_be_confirmed(visit: Callable[..., Visitor], erp: ErpServ
 
 
 def test_passed_and_changed_since(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.fill(v.words.name, "Nordlys")
     v.choose_connector("Excel")
@@ -85,8 +85,8 @@ def test_passed_and_changed_since(visit: Callable[..., Visitor]) -> None:
 
 
 def test_passed_with_warnings(visit: Callable[..., Visitor]) -> None:
-    workbook = load_workbook(visit("en").sign_in().live.folder / "demo/erp.xlsx")
-    v = visit("en").sign_in()
+    workbook = load_workbook(visit("nb").sign_in().live.folder / "demo/erp.xlsx")
+    v = visit("nb").sign_in()
     workbook["Customer"]["B5"] = "=1/0"
     workbook.save(v.live.folder / "demo/tvil.xlsx")
     v.open_new()
@@ -99,7 +99,7 @@ def test_passed_with_warnings(visit: Callable[..., Visitor]) -> None:
 
 
 def test_locked_and_unlocked(visit: Callable[..., Visitor], erp: ErpServer) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.add_memory("Fjord", erp)
     with v.live.database():
         Connection.update(active=True).execute()
@@ -115,7 +115,7 @@ def test_locked_and_unlocked(visit: Callable[..., Visitor], erp: ErpServer) -> N
 
 
 def test_two_who_edit_the_same(visit: Callable[..., Visitor]) -> None:
-    v, other = visit("en").sign_in(), visit("nb").sign_in("kari")
+    v, other = visit("nb").sign_in(), visit("nb").sign_in("kari")
     v.add_excel("Nordlys")
     for each in (v, other):
         each.open("/sync").row("Nordlys").get_by_role("link").click()
@@ -131,7 +131,7 @@ def test_two_who_edit_the_same(visit: Callable[..., Visitor]) -> None:
 
 
 def test_both_scopes(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.page.locator("#scope-link").click()
     expect(v.page.locator("#chooser")).to_be_visible()

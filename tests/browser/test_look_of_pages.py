@@ -15,7 +15,7 @@ from webapp.services import users
 
 
 def test_sign_in_and_its_refusal(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").open("/sign-in")
+    v = visit("nb").open("/sign-in")
     look(v)
     v.page.locator("input[name=username]").fill("admin")
     v.page.locator("input[name=password]").fill("feil")
@@ -25,11 +25,11 @@ def test_sign_in_and_its_refusal(visit: Callable[..., Visitor]) -> None:
 
 
 def test_the_sync_screen_without_connections(visit: Callable[..., Visitor]) -> None:
-    look(visit("en").sign_in().open("/sync"))
+    look(visit("nb").sign_in().open("/sync"))
 
 
 def test_the_sync_screen_with_every_state_and_a_row_selected(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     with v.live.database():
         furnishing.every_state()
     v.open("/sync")
@@ -38,7 +38,7 @@ def test_the_sync_screen_with_every_state_and_a_row_selected(visit: Callable[...
 
 
 def test_the_sync_screen_with_the_longest_names(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     with v.live.database():
         furnishing.extremes()
     look(v.open("/sync"))
@@ -49,7 +49,7 @@ def test_the_sync_screen_with_the_longest_names(visit: Callable[..., Visitor]) -
 
 
 def test_the_sync_screen_after_a_button_without_a_row(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     with v.live.database():
         furnishing.every_state()
     v.open("/sync").page.locator("#connection-test").click()
@@ -58,7 +58,7 @@ def test_the_sync_screen_after_a_button_without_a_row(visit: Callable[..., Visit
 
 
 def test_deleted_connections_and_none_that_fit(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     with v.live.database():
         furnishing.deleted("Gammel bok")
     look(v.open("/sync?deleted=1"))
@@ -66,7 +66,7 @@ def test_deleted_connections_and_none_that_fit(visit: Callable[..., Visitor]) ->
 
 
 def test_the_connector_dialog_and_what_it_refuses(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in().open("/sync/connectors/new")
+    v = visit("nb").sign_in().open("/sync/connectors/new")
     look(v)
     v.page.locator("#url").fill("https://erp.example/ErpConnectorWS.svc")
     v.page.locator("#test-url").click()
@@ -78,7 +78,7 @@ def test_the_connector_dialog_and_what_it_refuses(visit: Callable[..., Visitor])
 
 
 def test_deleting_asks_first(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     with v.live.database():
         furnishing.connection("Nordlys", active=True)
     v.open("/sync").row("Nordlys").get_by_role("radio").check()
@@ -93,11 +93,11 @@ def test_deleting_asks_first(visit: Callable[..., Visitor]) -> None:
 
 @pytest.mark.parametrize("path", ["/users", "/users/new", "/groups", "/groups/new", "/account", "/account/password", "/help"])
 def test_pages_with_an_address(visit: Callable[..., Visitor], path: str) -> None:
-    look(visit("en").sign_in().open(path))
+    look(visit("nb").sign_in().open(path))
 
 
 def test_a_user_and_a_group(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     with v.live.database():
         user, group = User.get(User.username == "cecilie"), Group.select().first()
     for path in (f"/users/{user.id}", f"/users/{user.id}/password", f"/groups/{group.id}", f"/groups/{group.id}/delete"):
@@ -105,14 +105,14 @@ def test_a_user_and_a_group(visit: Callable[..., Visitor]) -> None:
 
 
 def test_what_the_users_page_refuses(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in().open("/users/new")
+    v = visit("nb").sign_in().open("/users/new")
     v.page.locator("dialog button.primary").click()
     expect(v.problems).to_be_visible()
     look(v)
 
 
 def test_deactivated_users_and_long_names(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     with v.live.database():
         added = users.add(furnishing.UNBROKEN[:100], furnishing.LONG[:200], users.make_password())
         User.update(active=False).where(User.id == added.id).execute()
@@ -121,14 +121,14 @@ def test_deactivated_users_and_long_names(visit: Callable[..., Visitor]) -> None
 
 
 def test_every_page_of_the_guide(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in().open("/help")
+    v = visit("nb").sign_in().open("/help")
     pages = v.page.locator("main nav a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
     for path in pages:
         look(v.open(path))
 
 
 def test_pages_for_what_went_wrong(visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch) -> None:
-    v = visit("en").sign_in().open("/finnes/ikke")
+    v = visit("nb").sign_in().open("/finnes/ikke")
     look(v)
 
     def broken() -> None:
@@ -139,7 +139,7 @@ def test_pages_for_what_went_wrong(visit: Callable[..., Visitor], monkeypatch: p
 
 
 def test_the_pages_of_who_is_no_administrator(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in("bjorn").open("/")
+    v = visit("nb").sign_in("bjorn").open("/")
     look(v)
     look(v.open("/sync"))  # 403
     with v.live.database():

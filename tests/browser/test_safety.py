@@ -12,7 +12,7 @@ from tests.browser.visitor import Visitor
 
 
 def test_an_ended_session_leads_to_the_sign_in_page_and_not_into_the_dialog(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.fill(v.words.name, "Nordlys")
     expect(v.page).to_have_url(re.compile("/sync/drafts/"))
@@ -28,7 +28,7 @@ def test_an_ended_session_leads_to_the_sign_in_page_and_not_into_the_dialog(visi
 
 
 def test_an_ended_session_in_a_list_leads_to_the_sign_in_page(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.add_excel("Nordlys")
     v.context.clear_cookies()
     v.page.locator("#q").fill("nord")
@@ -38,7 +38,7 @@ def test_an_ended_session_in_a_list_leads_to_the_sign_in_page(visit: Callable[..
 
 
 def test_an_inline_script_is_refused_and_noticed(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in().open("/sync")
+    v = visit("nb").sign_in().open("/sync")
     v.page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))")
     v.page.wait_for_timeout(100)
     assert v.page.evaluate("window.ran") is None
@@ -47,7 +47,7 @@ def test_an_inline_script_is_refused_and_noticed(visit: Callable[..., Visitor]) 
 
 
 def test_a_server_that_is_away_is_said_and_said_no_longer_when_it_is_back(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.page.route(re.compile("/change$"), lambda route: route.abort())
     v.fill(v.words.name, "Nordlys")
@@ -59,7 +59,7 @@ def test_a_server_that_is_away_is_said_and_said_no_longer_when_it_is_back(visit:
 
 
 def test_the_back_button_shows_no_page_of_an_ended_session(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.add_excel("Nordlys")
     v.open("/help")
     v.context.clear_cookies()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.visitor import BUSY, FAILED, PASSED, WARNED, Visitor
 from tests.browser.ways import WAYS
 
+
 @WAYS
 def test_seed_1_adds_a_connection(visit: Callable[..., Visitor], language: str, script: bool) -> None:
     v = visit(language, script).sign_in()
@@ -99,9 +100,7 @@ def test_seed_1_active_is_ticked_in_the_list(visit: Callable[..., Visitor], lang
 
 
 @WAYS
-def test_seed_2_edits_name_and_scope_of_an_active_connection(
-    visit: Callable[..., Visitor], language: str, script: bool
-) -> None:
+def test_seed_2_edits_name_and_scope_of_an_active_connection(visit: Callable[..., Visitor], language: str, script: bool) -> None:
     v = active(visit(language, script), "Før")
     w = v.words
     v.row("Før").get_by_role("radio").check()  # 2

@@ -13,6 +13,7 @@ from tests.browser.visitor import BUSY, FAILED, PASSED, WARNED, Visitor
 from tests.browser.ways import WAYS
 from tests.erpserver import ErpServer
 
+
 def fill_in(v: Visitor, erp: ErpServer, name: str, password: str) -> None:
     """A new connection to *erp*, all but tested."""
     v.open_new()

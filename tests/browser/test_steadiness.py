@@ -15,22 +15,23 @@ from tests.erpserver import ErpServer
 CARET = "field => field.selectionStart"
 
 
-def place(locator: Locator) -> tuple[int, ...]:
-    """Where an element stands in the window."""
+def place(locator: Locator, in_window: bool = False) -> tuple[int, ...]:
+    """Where an element stands on the page, or in the window, whatever is scrolled."""
     box = locator.bounding_box()
     assert box is not None
-    return tuple(round(box[side]) for side in ("x", "y", "width", "height"))
+    scrolled = 0 if in_window else locator.evaluate("() => scrollY")
+    return round(box["x"]), round(box["y"] + scrolled), round(box["width"]), round(box["height"])
 
 
 def places(v: Visitor) -> dict[str, tuple[int, ...]]:
-    """Where OK, Cancel, Test and the fields stand."""
-    watched = {"ok": v.ok, "cancel": v.button(v.words.cancel), "test": v.button(v.words.test), "name": v.field(v.words.name)}
-    return {name: place(locator) for name, locator in watched.items()}
+    """Where OK, Cancel and Test stand in the window, and the name on the page."""
+    watched = {"ok": v.ok, "cancel": v.button(v.words.cancel), "test": v.button(v.words.test)}
+    return {name: place(locator, in_window=True) for name, locator in watched.items()} | {"name": place(v.field(v.words.name))}
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_ok_and_the_fields_stay_where_they_are(visit: Callable[..., Visitor], width: int) -> None:
-    v = visit("en", viewport={"width": width, "height": 900}).sign_in()
+    v = visit("nb", viewport={"width": width, "height": 900}).sign_in()
     v.open_new()
     v.choose_connector("Excel")
     v.fill(v.words.workbook, "demo/borte.xlsx")
@@ -47,7 +48,7 @@ def test_ok_and_the_fields_stay_where_they_are(visit: Callable[..., Visitor], wi
 
 
 def test_typing_goes_on_while_a_change_is_answered(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
 
     def slowly(route: Route) -> None:
@@ -65,7 +66,7 @@ def test_typing_goes_on_while_a_change_is_answered(visit: Callable[..., Visitor]
 
 
 def test_typing_goes_on_while_a_test_is_watched(visit: Callable[..., Visitor], erp: ErpServer) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.choose_connector("Minne")
     for label, text in ((v.words.server, erp.address), (v.words.user, erp.user), (v.words.password, "x")):
@@ -87,7 +88,7 @@ def test_typing_goes_on_while_a_test_is_watched(visit: Callable[..., Visitor], e
 
 
 def test_a_fold_that_was_opened_stays_open(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.choose_connector("Excel")
     v.fill(v.words.workbook, "demo/erp.xlsx")
@@ -100,7 +101,7 @@ def test_a_fold_that_was_opened_stays_open(visit: Callable[..., Visitor]) -> Non
 
 
 def test_the_row_selected_stays_selected_while_the_list_is_watched(visit: Callable[..., Visitor], erp: ErpServer) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.add_excel("Nordlys")
     v.add_memory("Fjord", erp)
     erp.mode = "silent"
@@ -114,7 +115,7 @@ def test_the_row_selected_stays_selected_while_the_list_is_watched(visit: Callab
 
 
 def test_what_is_typed_in_the_filter_stays(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.add_excel("Nordlys")
     v.page.locator("#q").press_sequentially("nordx", delay=20)
     expect(v.row("Nordlys")).to_have_count(0)
@@ -125,7 +126,7 @@ def test_what_is_typed_in_the_filter_stays(visit: Callable[..., Visitor]) -> Non
 
 
 def test_a_typed_password_is_noted_without_moving_anything(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.choose_connector("Minne")
     token = v.field("Tilgangsnøkkel" if v.words.language == "nb" else "Access token")
@@ -140,7 +141,7 @@ def test_a_typed_password_is_noted_without_moving_anything(visit: Callable[..., 
 
 
 def test_a_dialog_is_found_again_after_a_reload_and_a_way_back(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.fill(v.words.name, "Nordlys")
     expect(v.page).to_have_url(re.compile("/sync/drafts/"))
@@ -153,7 +154,7 @@ def test_a_dialog_is_found_again_after_a_reload_and_a_way_back(visit: Callable[.
 
 
 def test_clearing_a_secret_switches_its_control_off(visit: Callable[..., Visitor]) -> None:
-    v = visit("en").sign_in()
+    v = visit("nb").sign_in()
     v.open_new()
     v.choose_connector("Minne")
     token = v.field("Tilgangsnøkkel" if v.words.language == "nb" else "Access token")

@@ -11,7 +11,6 @@ from tests.browser.live import PASSWORD, Live
 from tests.browser.words import BOTH
 
 if TYPE_CHECKING:
-    from tests.browser.words import Words
     from tests.erpserver import ErpServer
 
 LOCALES = {"nb": "nb-NO", "en": "en-GB"}
@@ -83,7 +82,8 @@ class Visitor:
 
     def row(self, name: str) -> Locator:
         """The row of an ERP connection."""
-        return self.card(self.words.connections).get_by_role("row").filter(has=self.page.get_by_role("link", name=name, exact=True))
+        link = self.page.get_by_role("link", name=name, exact=True)
+        return self.card(self.words.connections).get_by_role("row").filter(has=link)
 
     @property
     def dialog(self) -> Locator:
@@ -122,7 +122,8 @@ class Visitor:
 
     def press_test(self) -> None:
         """Test ERP connection, and wait until the test has come to an end."""
-        self.button(self.words.test, self.dialog).click()
+        with self.page.expect_response(re.compile("/test$")):
+            self.button(self.words.test, self.dialog).click()
         self.wait_for_test()
 
     def wait_for_test(self) -> None:
