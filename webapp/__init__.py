@@ -13,6 +13,7 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
 from webapp import config, i18n, jobs, secrets, tasks, views
+from webapp.compression import compress_static_files
 from webapp.db import connect, db
 
 CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -34,6 +35,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     _language(app)
     _sign_in(app)
     _safety(app, values)
+    compress_static_files(app)
     views.register(app)
     return app
 
