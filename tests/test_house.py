@@ -37,6 +37,7 @@ LEVELS = {
     "webapp.texts": 6,
     "webapp.pages": 7,
     "webapp.views": 8,
+    "webapp.compression": 8,
     "webapp": 9,
     "webapp.cli": 9,
     "wsgi": 9,

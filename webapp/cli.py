@@ -9,11 +9,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from peewee import OperationalError
 
+from connectors import scaffold
 from webapp import config, create_app, tasks
 from webapp.config import SettingInvalid
 from webapp.db import alone, db, migrate
@@ -31,10 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.set_defaults(run=run)
         if name == "serve":
             command.add_argument("--no-worker", action="store_true", help="web only; start `kobling worker` beside it")
+        elif name == "new-connector":
+            command.add_argument("name", metavar="NAME", help="small letters, digits and _, as in visma_net")
     asked = parser.parse_args(arguments)
     try:
         return int(asked.run(asked) or 0)
-    except (SettingInvalid, KeyFileUnsafe) as error:
+    except (SettingInvalid, KeyFileUnsafe, scaffold.ScaffoldRefused) as error:
         print(f"kobling: {error}", file=sys.stderr)
         return 2
     except OperationalError as error:
@@ -153,10 +157,24 @@ def migrate_only(asked: argparse.Namespace) -> int:
     return 0
 
 
+def new_connector(asked: argparse.Namespace) -> int:
+    """Write the first files of a new connector."""
+    root = Path(scaffold.__file__).parent.parent
+    files = scaffold.write(asked.name, root)
+    print("Written, a small connector that works, to be made your own:")
+    for file in files:
+        print(f"  {file.relative_to(root)}")
+    print("To make it known, add this line to OURS in connectors/registry.py:")
+    print(f"  {scaffold.registry_line(asked.name)}")
+    print(f"Its tests: .venv/bin/python -m pytest tests/connectors/test_{asked.name}.py")
+    return 0
+
+
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "serve": (serve, "start web and worker together"),
     "worker": (worker, "start a worker alone"),
     "migrate": (migrate_only, "bring the database up to date"),
+    "new-connector": (new_connector, "write the first files of a new connector"),
 }
 
 
