@@ -42,7 +42,7 @@ def registry_line(name: str) -> str:
 
 def _check_name(name: str, root: Path) -> None:
     if not _NAME.match(name) or keyword.iskeyword(name) or len(name) > 30:
-        raise ScaffoldRefused(f"“{name}” can't be a connector's name: use small letters, digits and _, at most 30, as in visma_net.")
+        raise ScaffoldRefused(f"“{name}” can't be a connector's name: use small letters, digits and _ (at most 30).")
     if name in OURS or (root / "connectors" / name).exists() or (root / "connectors" / f"{name}.py").exists():
         raise ScaffoldRefused(f"connectors/{name} is there already: choose another name.")
     if not (root / GUIDE).exists() or not (root / "tests" / "connectors").is_dir():
