@@ -172,6 +172,13 @@ class Page:
         self.browser.secrets |= {word for name in self._secret_names(form) for word in sent.get(name, []) if word}
         return Page(self.browser, self.browser.post(url, sent, htmx=self.htmx, token=False), self.htmx)
 
+    def change(self) -> Page:
+        """Post the dialog as the browser does after a change, pressing no button."""
+        form = self.by_id("connection-form")
+        sent = self.sent(form)
+        self.browser.secrets |= {word for name in self._secret_names(form) for word in sent.get(name, []) if word}
+        return Page(self.browser, self.browser.post(form.get("action"), sent, htmx=self.htmx, token=False), self.htmx)
+
     def _secret_names(self, form: Node) -> set[str]:
         return {each.get("name") for each in form.all("input") if each.get("type") == "password"}
 

@@ -92,7 +92,7 @@ def test_a_hostile_connector_costs_its_own_test_and_nothing_else(admin: Browser,
 
 
 def test_a_test_under_way_is_shown_with_its_step_and_can_be_cancelled(admin: Browser, memory: SyncConnector, erp: ErpServer):
-    page = filled(admin, erp).press("scope-link").press("Cancel")
+    page = filled(admin, erp).change()
     current = {"title": ["Sign-in", "Pålogging"]}
     TestRun.create(draft=draft_of(page), state="running", started_at=now(), heartbeat_at=now(), current=current)
     page = open_page(admin, page.url)
@@ -108,7 +108,7 @@ def test_a_test_under_way_is_shown_with_its_step_and_can_be_cancelled(admin: Bro
 def test_a_test_cancelled_before_its_turn_reaches_nobody_and_another_can_pass(
     admin: Browser, memory: SyncConnector, erp: ErpServer
 ):
-    page = filled(admin, erp).press("scope-link").press("Cancel")
+    page = filled(admin, erp).change()
     digests = judgement.judge(draft_of(page), now()).configuration.digests
     run = TestRun.create(draft=draft_of(page), state="waiting", digests=digests)
     page = open_page(admin, page.url)
@@ -121,7 +121,7 @@ def test_a_test_cancelled_before_its_turn_reaches_nobody_and_another_can_pass(
 
 
 def test_a_waiting_test_that_nobody_takes_says_so(admin: Browser, memory: SyncConnector, erp: ErpServer):
-    page = filled(admin, erp).press("scope-link").press("Cancel")
+    page = filled(admin, erp).change()
     run = TestRun.create(draft=draft_of(page), state="waiting", created_at=now() - DEAD)
     assert "No worker has taken it yet" in open_page(admin, page.url)
     housekeeping.interrupt_dead()  # queues it again; its values are none of this draft's
@@ -130,7 +130,7 @@ def test_a_waiting_test_that_nobody_takes_says_so(admin: Browser, memory: SyncCo
 
 
 def test_the_test_of_a_worker_that_died_is_interrupted_and_can_be_repeated(admin: Browser, memory: SyncConnector, erp: ErpServer):
-    page = filled(admin, erp).press("scope-link").press("Cancel")
+    page = filled(admin, erp).change()
     digests = judgement.judge(draft_of(page), now()).configuration.digests
     TestRun.create(draft=draft_of(page), state="running", started_at=now(), heartbeat_at=now() - 2 * DEAD, digests=digests)
     alive = TestRun.create(connection=None, state="running", heartbeat_at=now())
