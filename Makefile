@@ -28,9 +28,12 @@ format: .venv/test.stamp
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-# Every page in both languages through the Nu HTML checker; needs Java and the checker (see tests/html_check.py).
-html: .venv/test.stamp
-	@$(BIN)/python -m tests.html_check
+# Every page in both languages through the Nu HTML checker. `make test` does it too where Java and the checker are.
+html: .venv/test.stamp node_modules/vnu-jar
+	@$(BIN)/python -m pytest -q tests/test_html.py
+
+node_modules/vnu-jar:
+	@npm install --prefix . --no-save --no-package-lock --no-audit --no-fund --silent vnu-jar@26.9.27
 
 bench: .venv/test.stamp
 	@$(BIN)/python -m benchmarks.web
@@ -49,7 +52,7 @@ new-connector: .venv/run.stamp
 	@$(BIN)/kobling new-connector "$(NAME)"
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	rm -rf .venv node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is installed is up to date while its stamp is newer than the files that say what it is.

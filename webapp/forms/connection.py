@@ -35,5 +35,5 @@ class ConnectionForm(BaseForm):
             del self.connector
         else:
             self.connector.flags.required = True
-            self.connector.choices = {0: _("Choose a connector")} | dict(connectors)  # type: ignore[assignment]
+            self.connector.choices = {"": _("Choose a connector")} | dict(connectors)  # type: ignore[assignment]
             del self.active
