@@ -166,7 +166,7 @@ def new_connector(asked: argparse.Namespace) -> int:
         print(f"  {file.relative_to(root)}")
     print("To make it known, add this line to OURS in connectors/registry.py:")
     print(f"  {scaffold.registry_line(asked.name)}")
-    print(f"Its tests: .venv/bin/python -m pytest tests/connectors/test_{asked.name}.py")
+    print(f"Its tests: make test PYTEST_ARGS=tests/connectors/test_{asked.name}.py")
     return 0
 
 
