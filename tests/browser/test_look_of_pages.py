@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import furnishing
-from tests.browser.looking import look
+from tests.browser.looking import STICKS_OUT, found_by_axe, look
 from tests.browser.visitor import Visitor
 from webapp.models import Group, User
 from webapp.services import users
@@ -123,8 +123,10 @@ def test_deactivated_users_and_long_names(visit: Callable[..., Visitor]) -> None
 def test_every_page_of_the_guide(visit: Callable[..., Visitor]) -> None:
     v = visit("nb").sign_in().open("/help")
     pages = v.page.locator("main nav a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    v.page.set_viewport_size({"width": 390, "height": 844})
     for path in pages:
-        look(v.open(path))
+        assert found_by_axe(v.open(path).page) == [], path
+        assert v.page.evaluate(STICKS_OUT) == [], path
 
 
 def test_pages_for_what_went_wrong(visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch) -> None:
