@@ -74,22 +74,35 @@ def draft_place(token: str, key: str) -> str:
 
 @dataclass(frozen=True)
 class Stored:
-    """A connection's configuration as stored: invariant texts by key, secrets opened, and those that can't be opened."""
+    """A connection's configuration as stored: invariant texts by key, secrets opened, and those that can't be opened.
+
+    `open` are the texts that are no secrets: a field that was a secret when it was stored and is an ordinary one now
+    must not show what it held.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
+    secret: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> dict[str, str]:
+        """The texts of ordinary fields."""
+        return {key: text for key, text in self.texts.items() if key not in self.secret}
 
 
 def stored_values(connection: Connection) -> Stored:
     """A connection's configuration as stored. One query."""
     texts: dict[str, str] = {}
     unreadable: set[str] = set()
+    secret: set[str] = set()
     for each in ConfigValue.select().where(ConfigValue.connection == connection):
+        if each.secret:
+            secret.add(each.key)
         try:
             texts[each.key] = secrets.vault().open(each.text, place(connection.guid, each.key)) if each.secret else each.text
         except Problem:
             unreadable.add(each.key)
-    return Stored(texts, frozenset(unreadable))
+    return Stored(texts, frozenset(unreadable), frozenset(secret))
 
 
 def stored_fields(connection: Connection) -> list[FieldMetadata]:
@@ -103,7 +116,8 @@ def of_connection(connection: Connection) -> Configuration:
     """The configuration as stored."""
     fields = stored_fields(connection)
     stored = stored_values(connection)
-    values = {each.key: _stored(each, stored.texts) for each in fields if each.type is not FieldType.LABEL}
+    texts = {each.key: stored.texts if each.type is FieldType.PASSWORD else stored.open for each in fields}
+    values = {each.key: _stored(each, texts[each.key]) for each in fields if each.type is not FieldType.LABEL}
     problems = {key: Problem("secret_unreadable", at(key)) for key in stored.unreadable}
     return Configuration(connection.connector.url, fields, values, problems)
 
@@ -117,8 +131,8 @@ def of_draft(draft: ConnectionDraft) -> Configuration:
     for each in fields:
         if each.type in (FieldType.LABEL, FieldType.PASSWORD):
             continue
-        values[each.key] = _entered(draft, each, stored.texts, problems)
-    moved = _moved_addresses(fields, values, stored.texts) if draft.connection else []
+        values[each.key] = _entered(draft, each, stored.open, problems)
+    moved = _moved_addresses(fields, values, stored.texts, draft.connection) if draft.connection else []
     for each in fields:
         if each.type is FieldType.PASSWORD:
             values[each.key] = _secret(draft, each, stored, moved, problems)
@@ -183,9 +197,11 @@ def _in_list(draft: ConnectionDraft, each: FieldMetadata, key: str) -> bool:
 
 
 def _moved_addresses(
-    fields: Sequence[FieldMetadata], values: Mapping[str, Value], stored: Mapping[str, str]
+    fields: Sequence[FieldMetadata], values: Mapping[str, Value], stored: Mapping[str, str], connection: Connection
 ) -> list[FieldMetadata]:
-    return [each for each in fields if each.address and to_text(values.get(each.key)) != stored.get(each.key, "")]
+    """The addresses that differ, those among them that were one when the secrets were saved, whatever they are now."""
+    known = {each.key: each for each in [*stored_fields(connection), *fields] if each.address}
+    return [each for each in known.values() if to_text(values.get(each.key)) != stored.get(each.key, "")]
 
 
 def _secret(

@@ -106,7 +106,8 @@ def keep(draft: ConnectionDraft, typed: Typed, language: str) -> None:
 
 def _keep_configuration(draft: ConnectionDraft, typed: Typed) -> None:
     known = {data["key"]: FieldType(data["type"]) for data in draft.fields}
-    draft.entries = draft.entries | {key: entry for key, entry in typed.entries.items() if key in known}
+    open_ = {key for key, type_ in known.items() if type_ is not FieldType.PASSWORD}  # entries are stored as they are
+    draft.entries = draft.entries | {key: entry for key, entry in typed.entries.items() if key in open_}
     kept = dict(draft.secrets)
     for key, type_ in known.items():
         if type_ is not FieldType.PASSWORD:
@@ -178,15 +179,16 @@ def cancel_tests(draft: ConnectionDraft) -> list[TestRun]:
     return list(TestRun.select().where(under_way))
 
 
-def renewed(draft: ConnectionDraft) -> ConnectionDraft:
-    """The draft with what a worker has written of it meanwhile."""
-    return ConnectionDraft.get_by_id(draft.id)
+def renewed(draft: ConnectionDraft) -> ConnectionDraft | None:
+    """The draft with what a worker has written of it meanwhile; None where its dialog has been closed meanwhile."""
+    return ConnectionDraft.get_or_none(ConnectionDraft.id == draft.id)
 
 
 def keep_mine(draft: ConnectionDraft) -> None:
-    """After a conflict: go on with this draft's values on top of what was saved meanwhile."""
-    draft.base_version = Connection.get_by_id(draft.connection_id).version
-    draft.save(only=("base_version",))
+    """After a conflict: go on with this draft's values on top of what was saved meanwhile. A new one has no conflict."""
+    if draft.connection_id is not None:
+        draft.base_version = Connection.get_by_id(draft.connection_id).version
+        draft.save(only=("base_version",))
 
 
 def set_scope(draft: ConnectionDraft, chosen: Mapping[str, Any]) -> None:
