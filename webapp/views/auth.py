@@ -82,7 +82,10 @@ def ask_to_sign_in() -> Response:
 
 
 def _sign_in_url(after: str) -> str:
-    parts = urlsplit(after)
+    try:
+        parts = urlsplit(after)
+    except ValueError:  # an address that nobody's browser shows
+        parts = urlsplit("")
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return url_for("auth.sign_in_page", next=path if path not in ("", "/") else None)
 

@@ -48,10 +48,7 @@ def edit(row: str) -> Response:
 def draft_page(token: str) -> Response:
     """A dialog under way."""
     draft = load_draft(token)
-    if draft is None:
-        flash(_("That dialog has been closed, or was open for more than an hour. Open it again."), "warning")
-        return redirect(url_for("sync.index"), code=303)
-    return _show(draft)
+    return _show(draft) if draft is not None else _closed()
 
 
 @blueprint.post("/drafts/<token>/change")
@@ -107,7 +104,8 @@ def test(token: str) -> Response:
     except (Problem, Problems) as problem:
         return _show(draft, 422, problem)
     connection_test.wait(run, AT_ONCE)
-    return _show(drafts.renewed(draft))
+    present = drafts.renewed(draft)
+    return _show(present) if present is not None else _closed()
 
 
 @blueprint.post("/drafts/<token>/cancel-test")
@@ -117,7 +115,8 @@ def cancel_test(token: str) -> Response:
     draft, error = _posted(token)
     for run in drafts.cancel_tests(draft):
         connection_test.wait(run, AT_ONCE)
-    return _show(drafts.renewed(draft), error=error)
+    present = drafts.renewed(draft)
+    return _show(present, error=error) if present is not None else _closed()
 
 
 @blueprint.post("/drafts/<token>/ok")
@@ -192,6 +191,12 @@ def _show(
     if is_fragment():
         response.headers["HX-Replace-Url"] = own
     return response
+
+
+def _closed() -> Response:
+    """Where a dialog was that is there no more: back to the lists, which say so."""
+    flash(_("That dialog has been closed, or was open for more than an hour. Open it again."), "warning")
+    return go_to(url_for("sync.index"))
 
 
 def _posted(token: str, unlock: bool = False) -> tuple[ConnectionDraft, ConnectorError | Problem | None]:

@@ -1,0 +1,50 @@
+"""Requests that no page of ours sends, or that arrive when the dialog is gone: an answer in words, never a failure."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Browser
+from tests.dialogs import draft_of, filled, passed
+from tests.erpserver import ErpServer
+from tests.pages import open_page
+from webapp.db import db
+from webapp.models import ConnectionDraft, SyncConnector
+
+
+class Interrupting(ErpServer):
+    """An ERP system during whose sign-in the dialog is closed in another window."""
+
+    def signed_in(self, user: str, password: str) -> bool:
+        with db.connection_context():
+            ConnectionDraft.delete().execute()
+        return super().signed_in(user, password)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_dialog_closed_during_its_test_leads_back_to_the_lists(
+    admin: Browser, memory: SyncConnector, erp: ErpServer, htmx: bool
+) -> None:
+    with Interrupting() as closing:
+        page = filled(admin, closing)
+        page.htmx = htmx
+        page = page.press("Test ERP connection")
+        assert (page.status, page.url) == (200, "/sync")
+        assert "That dialog has been closed" in page.text
+    assert passed(admin, erp).press("OK").url == "/sync"
+
+
+def test_a_new_connection_has_nobody_elses_values_to_keep_ones_own_over(
+    admin: Browser, memory: SyncConnector, erp: ErpServer
+) -> None:
+    page = passed(admin, erp)
+    token = draft_of(page).token
+    assert admin.post(f"/sync/drafts/{token}/keep-mine", {"name": "Fjord", "scope": "everyone"}).status_code == 303
+    assert open_page(admin, f"/sync/drafts/{token}").press("OK").url == "/sync"
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[x]/sync", "http://[::1"])
+def test_an_address_that_is_none_sends_nobody_back_to_it(anonymous: Browser, address: str) -> None:
+    answer = anonymous.client.get("/sync", headers={"HX-Request": "true", "HX-Current-URL": address})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in")
+    assert anonymous.get("/sync", htmx=True).status_code == 401
