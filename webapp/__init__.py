@@ -66,7 +66,7 @@ def _language(app: Flask) -> None:
         lambda one, many, number: i18n.catalogue(i18n.language()).ngettext(one, many, number),
         newstyle=True,
     )
-    app.jinja_env.globals.update(asset=_asset(app))
+    app.jinja_env.globals.update(asset=_asset(app), _=i18n.marked)
     app.jinja_env.filters.update(when=i18n.when, whole=i18n.whole, duration=i18n.duration)
     app.context_processor(lambda: {"language": i18n.language(), "nav_items": views.navigation()})
 

@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from webapp import config
 
@@ -67,6 +68,17 @@ def _(message: str, **facts: Any) -> str:
     """*message* in the language of the work under way, with `%(name)s` filled in."""
     text = catalogue(language()).gettext(message)
     return text % facts if facts else text
+
+
+def marked(message: str, **facts: Any) -> Markup:
+    """*message* for a template: HTML itself, while *facts* are escaped."""
+    text = _marked(message, language())
+    return text % facts if facts else text
+
+
+@lru_cache(maxsize=4096)  # a page asks for fifty; Jinja's own way takes a seventh of its time
+def _marked(message: str, language_: str) -> Markup:
+    return Markup(catalogue(language_).gettext(message))  # noqa: S704 - our own words
 
 
 def ngettext(one: str, many: str, number: int, **facts: Any) -> str:
