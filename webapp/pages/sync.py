@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from webapp.pages.sync_rows import connections_html, connectors_html, said
+from webapp.pages.sync_rows import connections_html, connectors_html, said, seen_from
 from webapp.services import overview
 
 
@@ -26,13 +26,13 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     ordered: dict[str, Any] = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
     of, selected = asked.get("of", "connection"), asked.get("selected", "")
     selected_connector, selected = (selected, "") if of == "connector" else ("", selected)
-    url = _urls(view, ordered)
+    url, seen = _urls(view, ordered), seen_from()
     return SimpleNamespace(
-        connector_rows=connectors_html(connectors, selected_connector),
+        connector_rows=connectors_html(connectors, selected_connector, seen),
         connector_count=len(connectors),
         show_deleted_connectors=deleted_connectors,
         deleted_connectors_count=overview.deleted_connectors_count(),
-        connection_rows=connections_html(rows, selected, url.toggle),
+        connection_rows=connections_html(rows, selected, url.toggle, seen),
         selected_said=said(rows, selected),
         q=asked.get("q", ""),
         sort=sort,
@@ -76,11 +76,10 @@ def _sort_url(view: dict[str, Any], sort: str, descending: bool, key: str) -> st
 
 def _url(endpoint: str, **query: str | None) -> str:
     """An address with what of *query* is given."""
-    given = {name: value for name, value in query.items() if value}
-    path = _path(endpoint, request.script_root)
-    return f"{path}?{urlencode(given)}" if given else path
+    return _address(endpoint, request.script_root, tuple(query.items()))
 
 
-@cache
-def _path(endpoint: str, root: str) -> str:
-    return url_for(endpoint)  # thirty of them would be a tenth of the page's time
+@lru_cache(maxsize=1000)  # thirty of them would be a tenth of the page's time
+def _address(endpoint: str, root: str, query: tuple[tuple[str, str | None], ...]) -> str:
+    given = {name: value for name, value in query if value}
+    return f"{url_for(endpoint)}?{urlencode(given)}" if given else url_for(endpoint)

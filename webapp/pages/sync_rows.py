@@ -37,23 +37,22 @@ SeenFrom: TypeAlias = tuple[str, date, tzinfo]
 """What the words of a row depend on: the language, the day ("yesterday") and the time zone."""
 
 
-def connections_html(rows: Sequence[Row], selected: str, toggle_url: str) -> Markup:
+def connections_html(rows: Sequence[Row], selected: str, toggle_url: str, seen: SeenFrom) -> Markup:
     """The rows as HTML; *selected* is the id of the row that is selected."""
-    seen_from = _seen_from()
-    return _joined(_connection_html(row, str(row.connection.id) == selected, toggle_url, seen_from) for row in rows)
+    return _joined(_connection_html(row, str(row.connection.id) == selected, toggle_url, seen) for row in rows)
 
 
-def connectors_html(rows: Sequence[ConnectorRow], selected: str) -> Markup:
+def connectors_html(rows: Sequence[ConnectorRow], selected: str, seen: SeenFrom) -> Markup:
     """The rows as HTML; *selected* is the id of the row that is selected."""
-    seen_from = _seen_from()
-    return _joined(_connector_html(row, str(row.id) == selected, seen_from) for row in rows)
+    return _joined(_connector_html(row, str(row.id) == selected, seen) for row in rows)
 
 
 def _joined(rows: Iterable[Markup]) -> Markup:
     return Markup("".join(rows))  # noqa: S704 - each is Markup; its own join would look at every letter again
 
 
-def _seen_from() -> SeenFrom:
+def seen_from() -> SeenFrom:
+    """What it is for the request under way."""
     zone = config.current["TIMEZONE"]
     return language(), datetime.now(zone).date(), zone
 
@@ -68,12 +67,12 @@ def said(rows: Sequence[Row], selected: str) -> str:
 
 
 @lru_cache(maxsize=2000)
-def _connection_html(row: Row, selected: bool, toggle_url: str, seen_from: SeenFrom) -> Markup:
+def _connection_html(row: Row, selected: bool, toggle_url: str, seen: SeenFrom) -> Markup:
     return _rendered("sync/_connection_row.html", row=_connection(row, selected), toggle_url=toggle_url)
 
 
 @lru_cache(maxsize=500)
-def _connector_html(row: ConnectorRow, selected: bool, seen_from: SeenFrom) -> Markup:
+def _connector_html(row: ConnectorRow, selected: bool, seen: SeenFrom) -> Markup:
     return _rendered("sync/_connector_row.html", row=_connector(row, selected))
 
 
