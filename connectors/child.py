@@ -6,6 +6,7 @@ It is a Python of its own, started as `python -m connectors.child DESCRIPTOR`, a
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import resource
 import signal
@@ -13,12 +14,11 @@ import sys
 import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from multiprocessing.connection import Connection
 
 from connectors.base import Check, Connector, Context, FieldMetadata, FieldType, Found, StepState, TestStep, Text, Value
-from connectors.checking import carry_out
+from connectors.checking import Started, carry_out
 from connectors.errors import ConfigInvalid, ConnectorError, LoginRefused
-from connectors.process import Crashed, Described, Ended, Event, Failed, Task
+from connectors.process import Crashed, Described, Ended, Event, Failed, Task, packed
 from connectors.redaction import redact
 from connectors.registry import resolve
 from connectors.values import default_of, from_text
@@ -34,15 +34,19 @@ def main(descriptor: int) -> None:
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     signal.alarm(task.seconds)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    with Connection(descriptor, readable=False) as sender:
+    with os.fdopen(descriptor, "wb") as sender:
+
+        def send(event: Event) -> None:
+            sender.write(packed(_fit(event, task.secrets)))
+            sender.flush()
+
         try:
             for event in _events(task):
-                sender.send(_fit(event, task.secrets))
+                send(event)
         except ConnectorError as error:
-            failed = Failed(type(error).__name__, error.text, error.remedy, error.detail)
-            sender.send(_fit(failed, task.secrets))
+            send(Failed(type(error).__name__, error.text, error.remedy, error.detail))
         except Exception:  # noqa: BLE001 - the outer edge of a connector's process: its faults are told, not ours to mend
-            sender.send(_fit(Crashed(traceback.format_exc()), task.secrets))
+            send(Crashed(traceback.format_exc()))
 
 
 def _events(task: Task) -> Iterator[Event]:
@@ -154,11 +158,24 @@ def _fit(event: Event, secrets: Sequence[str]) -> Event:
     def fit(text: Text) -> Text:
         return Text(_short(text.en, secrets), _short(text.nb, secrets))
 
+    if isinstance(event, Started | TestStep):
+        event = replace(event, key=_short(event.key, secrets), title=fit(event.title))
     if isinstance(event, TestStep | Failed):
         return replace(event, text=fit(event.text), remedy=fit(event.remedy), detail=_detail(event.detail, secrets))
     if isinstance(event, Described):
-        return replace(event, list_problems={name: fit(text) for name, text in event.list_problems.items()})
+        lists = {name: _clean(items, secrets) for name, items in event.lists.items()}
+        problems = {name: fit(text) for name, text in event.list_problems.items()}
+        return replace(event, lists=lists, list_problems=problems, identity=redact(event.identity, secrets))
     return Crashed(_detail(event.detail, secrets)) if isinstance(event, Crashed) else event
+
+
+def _clean(items: Mapping[str, Text], secrets: Sequence[str]) -> dict[str, Text]:
+    """A list's items without secrets; one whose key holds a secret can't be chosen, so it goes."""
+    return {
+        key: Text(redact(text.en, secrets), redact(text.nb, secrets))
+        for key, text in items.items()
+        if redact(key, secrets) == key
+    }
 
 
 def _short(text: str, secrets: Sequence[str]) -> str:

@@ -11,8 +11,10 @@ import contextlib
 import os
 import pickle
 import signal
+import struct
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Pipe
@@ -23,6 +25,10 @@ from connectors.base import FieldMetadata, TestStep, Text
 from connectors.checking import Started
 
 LONGEST_EVENT = 4_000_000
+_LENGTH = struct.Struct("!I")
+_PIECE = 65_536
+_TO_END = 0.5  # seconds that a child which has hung up gets to end by itself
+_UNREADABLE = (pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,18 @@ class Crashed:
 Event: TypeAlias = Started | TestStep | Described | Ended | Failed | Crashed
 
 
+def packed(event: Event) -> bytes:
+    """An event as the child sends it: its length, then itself."""
+    data = pickle.dumps(event)
+    return _LENGTH.pack(len(data)) + data
+
+
 class Work:
     """A task under way in a child process. Use it as a context manager: leaving it kills whatever still runs."""
 
     def __init__(self, task: Task) -> None:
         self._receiver, sender = Pipe(duplex=False)
+        self._said = b""
         with sender:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "connectors.child", str(sender.fileno())],
@@ -109,16 +122,41 @@ class Work:
         self.end()
 
     def wait(self, seconds: float) -> Event | None:
-        """The next event, or None where none came within that time."""
-        try:
-            if not self._receiver.poll(seconds):
+        """The next event, or None where none came whole within that time: half of one must not hold us up either."""
+        until = time.monotonic() + seconds
+        while not self._is_whole():
+            if not self._receiver.poll(max(until - time.monotonic(), 0)):
                 return None
-            event: Event = pickle.loads(self._receiver.recv_bytes(LONGEST_EVENT))  # noqa: S301 - from our own child
-        except (EOFError, ConnectionError):
-            return Crashed(f"The connector's process ended by itself with code {self._process.wait()}.")
-        except (OSError, pickle.UnpicklingError) as error:
+            piece = os.read(self._receiver.fileno(), _PIECE)
+            if not piece:
+                return self._hung_up()
+            self._said += piece
+        return self._taken()
+
+    def _length(self) -> int:
+        return int(_LENGTH.unpack_from(self._said)[0])
+
+    def _is_whole(self) -> bool:
+        known = len(self._said) >= _LENGTH.size
+        return known and (self._length() > LONGEST_EVENT or len(self._said) >= _LENGTH.size + self._length())
+
+    def _taken(self) -> Event:
+        end = _LENGTH.size + self._length()
+        data, self._said = self._said[_LENGTH.size : end], self._said[end:]
+        if end > _LENGTH.size + LONGEST_EVENT:
+            return Crashed("The connector's process answered more than is possible.")
+        try:
+            event = pickle.loads(data)  # noqa: S301 - from our own child
+        except _UNREADABLE as error:
             return Crashed(f"The connector's process answered something that can't be read: {error}")
-        return event
+        return event if isinstance(event, Event) else Crashed("The connector's process answered something else than an event.")
+
+    def _hung_up(self) -> Crashed:
+        try:
+            code = self._process.wait(_TO_END)
+        except subprocess.TimeoutExpired:
+            return Crashed("The connector's process stopped answering.")
+        return Crashed(f"The connector's process ended by itself with code {code}.")
 
     def end(self) -> None:
         """Kill the child and everything it has started. Harmless when it is gone already."""

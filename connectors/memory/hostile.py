@@ -58,6 +58,8 @@ class HostileConnector(MemoryConnector):
             "exits": _exit,
             "prints": self._print,
             "floods": lambda: Found(Text("x" * FLOOD), detail="y" * FLOOD),
+            "hangs up": _hang_up,
+            "stammers": _stammer,
         }
 
     def _leak(self) -> Found:
@@ -88,6 +90,17 @@ def _loop() -> Found:
 def _sleep() -> Found:
     time.sleep(3600)
     return Found(Text("Slept.", "Sovet."))
+
+
+def _hang_up() -> Found:
+    """What a library does that makes its process a daemon."""
+    os.closerange(3, 256)
+    return _sleep()
+
+
+def _stammer() -> Found:
+    os.write(int(sys.argv[1]), b"\x00\x00\x10\x00and then nothing")
+    return _sleep()
 
 
 def _exit() -> Found:

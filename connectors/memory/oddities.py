@@ -46,6 +46,8 @@ BEHAVIOURS: Mapping[str, Text] = {
     "exits": Text("Ends the process", "Avslutter prosessen"),
     "prints": Text("Prints to standard output", "Skriver til standard ut"),
     "floods": Text("Answers 100 megabytes", "Svarer 100 megabyte"),
+    "hangs up": Text("Closes all its files and lives on", "Lukker alle filene sine og lever videre"),
+    "stammers": Text("Begins an answer and never ends it", "Begynner på et svar og fullfører det aldri"),
 }
 """What the list of behaviours holds."""
 

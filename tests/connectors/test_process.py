@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from connectors.base import StepState, TestStep
+from connectors.base import StepState, TestStep, Text
 from connectors.checking import Started
-from connectors.child import LONGEST_DETAIL
+from connectors.child import LONGEST_DETAIL, _fit
 from connectors.process import Crashed, Described, Ended, Event, Failed, Task, Work
 
 SECRET = 'h"emm\\elig & æ'
@@ -80,3 +80,26 @@ def test_a_connector_that_never_ends_is_gone_within_a_second_of_leaving_it(behav
         began = time.monotonic()
     assert time.monotonic() - began < 1
     assert work._process.returncode is not None
+
+
+@pytest.mark.parametrize(("behaviour", "ends"), [("stammers", False), ("hangs up", True)])
+def test_a_connector_that_answers_half_or_hangs_up_holds_nobody_up(behaviour: str, ends: bool) -> None:
+    began = time.monotonic()
+    with Work(Task("test", "plugin://hostile", {"behaviour": behaviour, "password": "x"})) as work:
+        while not (isinstance(event := work.wait(10), Started) and event.key == "data"):
+            assert event is not None
+        event = work.wait(1)
+    assert isinstance(event, Crashed) if ends else event is None
+    assert time.monotonic() - began < 5
+    assert isinstance(hostile("ok")[-1], Described)
+
+
+def test_a_secret_is_removed_from_titles_lists_and_the_identity_too() -> None:
+    leak = Text(f"with {SECRET}")
+    assert SECRET not in repr(_fit(Started(SECRET, leak), [SECRET]))
+    assert SECRET not in repr(_fit(TestStep("key", leak, StepState.PASSED), [SECRET]))
+    described = Described("1", [], {"list": {SECRET: Text("it"), "a": leak, "b": Text("kept")}}, {}, f"erp:{SECRET}")
+    clean = _fit(described, [SECRET])
+    assert SECRET not in repr(clean)
+    assert isinstance(clean, Described)
+    assert clean.lists["list"]["b"] == Text("kept")
