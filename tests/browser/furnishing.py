@@ -39,6 +39,7 @@ def after_test(state: str = "passed", error: str = "", minutes: int = 5) -> dict
 
 def every_state() -> None:
     """A connection in each state that a row can tell of."""
+    SyncConnector.update(url_tested_at=now() - timedelta(minutes=40), url_answers=True).execute()
     sync = {"active": True, "last_sync_at": now() - timedelta(minutes=12)}
     connection("Nordlys Regnskap", description="Hovedbok for Nordlys AS, klient 10", **sync, **after_test())
     connection("Fjord Sør", "Minne", scope=("Salg", "Økonomi"), description="Avdeling Kristiansand",

@@ -25,8 +25,8 @@ WORKBOOK = "demo/erp.xlsx"
 class Live:
     """The application, answering at `url` while it is entered.
 
-    It has the demonstration set of a first start, the connector *Minne*, and the users `admin` (administrator, Åse
-    Nygård), `kari` (another one) and `bjorn` (none), who all have the same password.
+    It has the demonstration set of a first start, the connector *Minne*, and the users `admin` (administrator,
+    Ingrid Solberg), `kari` (another one) and `bjorn` (none), who all have the same password.
     """
 
     def __init__(self, folder: Path, **settings: str) -> None:
@@ -59,7 +59,7 @@ class Live:
     def _people(self) -> None:
         first_start.make_administrator(PASSWORD)
         first_start.make_demonstration(self.folder / "demo")
-        User.update(name="Åse Nygård").where(User.username == "admin").execute()
+        User.update(name="Ingrid Solberg").where(User.username == "admin").execute()
         admin = User.get(User.username == "admin")
         users.add("kari", "Kari Lund", PASSWORD, is_admin=True)
         users.set_password(User.get(User.username == "bjorn"), PASSWORD, admin)
@@ -76,6 +76,7 @@ class Live:
             for model, kept in self._kept.items():
                 model.delete().where(model.id.not_in(kept)).execute()
             User.update(language="", active=True).execute()
+            SyncConnector.update(url_tested_at=None, url_answers=None).execute()
         calls.forget()
 
     def under_way(self) -> int:

@@ -121,7 +121,7 @@ def test_two_who_edit_the_same(visit: Callable[..., Visitor]) -> None:
         each.open("/sync").row("Nordlys").get_by_role("link").click()
     other.fill(other.words.description, "Kari var først")
     other.press_ok("Nordlys")
-    v.fill(v.words.description, "Åse kom etter")
+    v.fill(v.words.description, "Ingrid kom etter")
     v.ok.click()
     expect(v.page.locator("#keep-mine")).to_be_visible()
     expect(v.dialog).to_contain_text("Kari var først")
