@@ -262,7 +262,10 @@ class ExcelConnector(Connector):
         found = obstacles(self._layout().workbook)
         if found:
             en, nb = ", ".join(one.en for one in found), ", ".join(one.nb for one in found)
-            return Text(f"The workbook is only read, because of this: {en}.", f"Arbeidsboken blir bare lest, på grunn av dette: {nb}.")
+            return Text(
+                f"The workbook is only read, because of this: {en}.",
+                f"Arbeidsboken blir bare lest, på grunn av dette: {nb}.",
+            )
         return None
 
     def _carry_out(self, steps: Sequence[Step]) -> list[Saved | Refused]:
