@@ -50,11 +50,11 @@ def carry_out(run_id: int) -> None:
         return
     run = TestRun.get_by_id(run_id)
     configuration = _configuration(run)
-    if run.cancel or configuration.digests != run.digests:  # cancelled, or changed, before a slot was free
-        _finish(_Watch(run, configuration, 0, 0, 0), "cancelled", None)
-        return
     clock = time.monotonic()
     watch = _Watch(run, configuration, clock, clock, clock)
+    if run.cancel or configuration.digests != run.digests:  # cancelled, or changed, before a slot was free
+        _finish(watch, "cancelled", None)
+        return
     with Work(task("test", configuration, config.current["TEST_SECONDS"] + 5)) as work:
         state, described = _follow(watch, work)
     _finish(watch, state, described)
@@ -186,6 +186,8 @@ def _tell_draft(run: TestRun, configuration: Configuration, described: Described
     draft = ConnectionDraft.get_or_none(ConnectionDraft.id == run.draft_id)
     if described is None or draft is None:
         return
+    if draft.connector is None or draft.connector.url != configuration.url:  # another has been chosen meanwhile
+        return
     changes: dict[str, Any] = {
         "fields": [field_data(each) for each in described.fields],
         "lists": {**draft.lists, **{name: list_data(items) for name, items in described.lists.items()}},
@@ -203,9 +205,10 @@ def _tell_draft(run: TestRun, configuration: Configuration, described: Described
 
 
 def tell_connection(run: TestRun) -> None:
-    """Let a connection know how a test of it as stored has ended."""
-    Connection.update(tested_at=run.finished_at, tested_by=run.user_id, tested_state=run.state, tested_error=run.error).where(
-        Connection.id == run.connection_id
-    ).execute()
+    """Let a connection know how a test of it as stored has ended, unless it is stored otherwise by now."""
+    connection = Connection.get_by_id(run.connection_id)
+    if run.digests == of_connection(connection).digests:
+        ended = {"tested_at": run.finished_at, "tested_by": run.user_id, "tested_state": run.state, "tested_error": run.error}
+        Connection.update(ended).where(Connection.id == connection.id).execute()
     if run.activate:
-        activation.finish(Connection.get_by_id(run.connection_id), run)
+        activation.finish(connection, run)
