@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from flask import Flask
 
 from tests.conftest import Browser
 from tests.dialogs import draft_of, filled, passed
@@ -48,3 +51,13 @@ def test_an_address_that_is_none_sends_nobody_back_to_it(anonymous: Browser, add
     answer = anonymous.client.get("/sync", headers={"HX-Request": "true", "HX-Current-URL": address})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in")
     assert anonymous.get("/sync", htmx=True).status_code == 401
+
+
+def test_two_posts_of_a_page_whose_draft_has_expired_are_both_answered(app: Flask, admin: Browser) -> None:
+    token = "Z" * 32
+    for _round in range(5):
+        admin.post(f"/sync/drafts/{token}/cancel")
+        with ThreadPoolExecutor(4) as windows:
+            answers = list(windows.map(lambda _: admin.post(f"/sync/drafts/{token}/change", {"name": "Fjord"}), range(4)))
+        assert [each.status_code for each in answers] == [303] * 4
+    assert ConnectionDraft.select().where(ConnectionDraft.token == token).count() == 1

@@ -15,7 +15,7 @@ from typing import Any
 from connectors.base import FieldType
 from connectors.errors import ConnectorError
 from webapp import secrets
-from webapp.db import now
+from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, ConnectionDraft, ConnectionField, ConnectionList, SyncConnector, TestRun, User
 from webapp.models.stored import field_data, list_data, text_data
@@ -46,7 +46,6 @@ def begin(user: User, language: str, connection: Connection | None = None, token
 
     *token* is that of the page, where its draft has expired while it was open.
     """
-    ConnectionDraft.delete().where(ConnectionDraft.token == token).execute()
     draft = ConnectionDraft(
         token=token or random.token_urlsafe(24),
         user=user,
@@ -57,7 +56,9 @@ def begin(user: User, language: str, connection: Connection | None = None, token
     )
     if connection is not None:
         _take_over(draft, connection)
-    draft.save(force_insert=True)
+    with db.atomic():  # two posts of that page may arrive together
+        ConnectionDraft.delete().where(ConnectionDraft.token == draft.token).execute()
+        draft.save(force_insert=True)
     return draft
 
 
