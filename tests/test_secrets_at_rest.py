@@ -11,7 +11,9 @@ from tests.conftest import Browser
 from tests.dialogs import draft_of, edited, filled, save_memory, state
 from tests.erpserver import ErpServer
 from webapp.db import db
+from webapp.errors import Problem
 from webapp.models import Connection, ConnectionDraft, SyncConnector
+from webapp.services import connections, sync_connectors
 from webapp.services.configuration import of_draft
 
 
@@ -55,3 +57,14 @@ def test_a_kept_secret_stays_bound_to_a_field_that_was_its_address_when_it_was_s
     assert of_draft(draft).texts["password"] == ""
     draft.entries = own
     assert "password" not in of_draft(draft).problems
+
+
+def test_a_deleted_connections_secrets_wait_for_no_other_kind_of_connector(
+    admin: Browser, cast: dict[str, Any], memory: SyncConnector, saved: Connection
+) -> None:
+    connections.delete(saved, cast["åse"])
+    with pytest.raises(Problem, match="url_in_use"):
+        sync_connectors.change(memory, "Memory", "plugin://hostile", "", memory.version, cast["åse"])
+    sync_connectors.change(memory, "Another name", memory.url, "", memory.version, cast["åse"])
+    connections.restore(saved, cast["åse"])
+    assert Connection.get().connector.name == "Another name"

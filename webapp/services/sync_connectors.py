@@ -54,12 +54,13 @@ def change(connector: SyncConnector, name: str, url: str, description: str, vers
     """Change a connector that was read at *version*.
 
     Raises what `add` raises, `Problem("conflict")` where it was changed since, and `Problem("url_in_use")` for another
-    URL while connections use it: their configuration belongs to the kind of connector that the URL names.
+    URL while connections use it, deleted ones too, since they can be restored: their configuration and their secrets
+    belong to the kind of connector that the URL names.
     """
     with db.atomic():
         _refuse(name, url, description, but=connector)
-        if url.strip() != connector.url and used_by(connector):
-            raise Problem("url_in_use", "url", names=[each.name for each in used_by(connector)])
+        if url.strip() != connector.url and (users := _ever_used_by(connector)):
+            raise Problem("url_in_use", "url", names=[each.name for each in users])
         unchanged = (SyncConnector.id == connector.id) & (SyncConnector.version == version) & SyncConnector.deleted_at.is_null()
         values = {"name": name.strip(), "name_key": names.key(name.strip()), "url": url.strip()}
         changed = SyncConnector.update(
@@ -129,6 +130,10 @@ def used_by(connector: SyncConnector) -> list[Connection]:
     """The connections that use a connector, deleted ones not among them."""
     own = (Connection.connector == connector) & Connection.deleted_at.is_null()
     return list(Connection.select().where(own).order_by(Connection.name))
+
+
+def _ever_used_by(connector: SyncConnector) -> list[Connection]:
+    return list(Connection.select().where(Connection.connector == connector).order_by(Connection.name))
 
 
 def use_counts() -> dict[int, int]:
