@@ -98,3 +98,9 @@ def test_every_page_begins_with_a_heading_and_leads_nowhere_wrong(app: Flask):
         assert file.read_text().startswith("# "), file
         for name in re.findall(r'href="/help/([a-z0-9-]+)', page.html):
             assert help_pages.page(name, page.language), f"{file} links to {name}"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 5000])
+def test_a_name_too_long_for_any_file_is_a_page_that_is_not_there(anonymous: Browser, name: str) -> None:
+    assert anonymous.get(f"/help/{name}").status_code == 404
+    assert anonymous.get("/help").status_code == 200

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from peewee import fn
-
 from connectors.base import Text
 from connectors.errors import ConnectorError
 from connectors.registry import installed, resolve
@@ -28,12 +24,6 @@ def offered() -> list[tuple[str, Text, Text]]:
 def live() -> list[SyncConnector]:
     """All connectors that aren't deleted, by name. One query."""
     found = SyncConnector.select().where(SyncConnector.deleted_at.is_null())
-    return sorted(found, key=lambda each: names.order(each.name))
-
-
-def deleted() -> list[SyncConnector]:
-    """The deleted connectors, by name. One query."""
-    found = SyncConnector.select().where(SyncConnector.deleted_at.is_null(False))
     return sorted(found, key=lambda each: names.order(each.name))
 
 
@@ -134,13 +124,6 @@ def used_by(connector: SyncConnector) -> list[Connection]:
 
 def _ever_used_by(connector: SyncConnector) -> list[Connection]:
     return list(Connection.select().where(Connection.connector == connector).order_by(Connection.name))
-
-
-def use_counts() -> dict[int, int]:
-    """How many connections use each connector. One query."""
-    counted = Connection.select(Connection.connector, fn.COUNT(Connection.id)).where(Connection.deleted_at.is_null())
-    pairs: Any = counted.group_by(Connection.connector).tuples()
-    return dict(pairs)
 
 
 def refuse_in_use(connector: SyncConnector) -> None:
