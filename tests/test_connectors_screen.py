@@ -145,7 +145,7 @@ def test_the_url_of_a_connector_in_use_stays_and_its_name_may_change(
     page = open_page(admin, f"/sync/connectors/{memory.id}")
     assert "Fjord" in page
     page = page.type("URL", "plugin://excel").press("OK")
-    assert "The URL can't be changed while the connector is in use: Fjord." in page.error_at("URL")
+    assert "The URL can't be changed while ERP connections use it, deleted ones included: Fjord." in page.error_at("URL")
     page = page.type("URL", "plugin://memory").type("Name", "Minne").press("OK")
     assert names(page) == ["Minne"]
 

@@ -42,7 +42,9 @@ WORDING = {
     "own_account": lazy_("You can't deactivate yourself. Another administrator can do it."),
     # connectors
     "url_blank": lazy_("Write the connector's URL, for example plugin://excel."),
-    "url_in_use": lazy_("The URL can't be changed while the connector is in use: %(names)s."),
+    "url_in_use": lazy_(
+        "The URL can't be changed while ERP connections use it, deleted ones included: %(names)s. Add another connector."
+    ),
     "connector_error": lazy_("%(text)s %(remedy)s"),
     "connector_not_offered": lazy_("%(url)s is for demonstrations and tests only. Choose another connector."),
     "connector_in_use": lazy_("“%(name)s” is in use and can't be deleted. Delete these ERP connections first: %(names)s."),
