@@ -30,6 +30,8 @@ STATES = {
     "tested": ("ok", lazy_("Inactive, tested by %(who)s %(tested)s")),
     "unreachable": ("fail", lazy_("The ERP system could not be reached %(tested)s")),
     "failed": ("fail", lazy_("The test failed %(tested)s")),
+    "cancelled": ("off", lazy_("The test was cancelled")),
+    "interrupted": ("warn", lazy_("The test was interrupted")),
 }
 
 

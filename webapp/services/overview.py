@@ -46,7 +46,7 @@ class Row(NamedTuple):
     """A connection as the list shows it.
 
     `state`: deleted, waiting, testing, activating, active, active_unreachable, not_activated, unreachable, failed,
-    untested or tested. `step` is what a test under way is at. Rows that are equal look equal.
+    cancelled, interrupted, untested or tested. `step` is what a test under way is at. Rows that are equal look equal.
     """
 
     connection: Listed
@@ -167,6 +167,8 @@ def _state(connection: Listed) -> str:
         return "untested"
     if connection.tested_state in ("passed", "warnings"):
         return "tested"
+    if connection.tested_state in ("cancelled", "interrupted"):
+        return connection.tested_state
     return "unreachable" if broken else "failed"
 
 
