@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from connectors.base import Context
@@ -16,8 +17,6 @@ from webapp.models import ConfigValue, Connection, ConnectionDraft, SyncConnecto
 from webapp.models.stored import field_data
 from webapp.services import connections, drafts
 from webapp.services.configuration import of_draft
-
-OFF_TEXT = "OK becomes available when these values are tested."
 
 
 def filled(browser: Browser, erp: ErpServer, name: str = "Fjord", **more: str | None) -> Page:
@@ -64,8 +63,6 @@ def draft_of(page: Page) -> ConnectionDraft:
 
 def age_pass(page: Page, **ago: Any) -> None:
     """Let the pass of a dialog be older than it is."""
-    from datetime import timedelta
-
     draft = draft_of(page)
     draft.passes["at"] = (now() - timedelta(**ago)).isoformat()
     draft.save()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Browser
-from tests.dialogs import edited, filled, save_memory, state
+from tests.dialogs import edited, filled, reason, save_memory, state
 from tests.erpserver import ErpServer
 from tests.pages import Page, open_page
 from tests.test_sync_list import row
@@ -189,3 +189,35 @@ def test_closing_the_dialog_ends_its_test(worker: None, admin: Browser, memory: 
     assert page.press("Cancel").url == "/sync"
     until(lambda: not erp.open_connections, 2.0)
     until(lambda: TestRun.get().state == "cancelled")
+
+
+def test_what_is_typed_while_a_test_runs_ends_its_pass_and_putting_it_back_restores_it(
+    worker: None, admin: Browser, memory: SyncConnector, erp: ErpServer
+):
+    erp.mode, erp.delay = "slow", 0.3
+    page = filled(admin, erp).press("Test ERP connection")
+    assert state(page) == "The test is running"
+    page = page.type("Company number", "2").change()
+    assert state(page) == "The test is running"
+    until(lambda: TestRun.get().state == "passed")
+    page = open_page(admin, page.url)
+    assert (state(page), reason(page)) == ("Changed since the test", "Changed since the test: Company number. Test again.")
+    page = page.type("Company number", "1").change()
+    assert (state(page), reason(page)) == ("The test passed", "")
+
+
+def test_a_connection_deleted_while_it_is_being_activated_stays_inactive(
+    worker: None, admin: Browser, saved: Connection, erp: ErpServer
+):
+    erp.mode = "silent"
+    toggle(admin)
+    until(lambda: erp.open_connections)
+    open_page(admin, "/sync").fill(selected=str(saved.id)).press("Delete", inside="connections").press("Delete")
+    run = TestRun.get(TestRun.activate)
+    until(lambda: TestRun.get_by_id(run.id).state == "cancelled" and not erp.open_connections, 2.0)
+    erp.mode = "ok"
+    page = open_page(admin, "/sync?deleted=1").fill(selected=str(saved.id)).press("Restore")
+    assert "The test was cancelled" in row(page, "Fjord")
+    assert not Connection.get().active
+    toggle(admin)
+    until(lambda: Connection.get().active)

@@ -93,6 +93,14 @@ def test_a_row_says_its_state_in_words(admin: Browser, several: dict[str, Connec
     assert "Active, but the ERP system could not be reached" in row(page, "Ås Regnskap")
 
 
+@pytest.mark.parametrize(("state", "words"), [("cancelled", "The test was cancelled"), ("interrupted", "was interrupted")])
+def test_a_test_that_came_to_nothing_is_not_called_failed(admin: Browser, several: Any, state: str, words: str):
+    Connection.update(tested_at=now(), tested_state=state).where(Connection.name == "alta").execute()
+    assert words in row(open_page(admin, "/sync"), "alta")
+    Connection.update(active=True).where(Connection.name == "alta").execute()
+    assert row(open_page(admin, "/sync"), "alta").endswith("Active")
+
+
 def test_a_test_under_way_is_told_with_its_step_and_the_list_asks_again(admin: Browser, several: dict[str, Connection]):
     assert 'hx-trigger="every' not in open_page(admin, "/sync").html
     run = TestRun.create(connection=several["alta"], state="running", current={"title": ["Sign-in", "Pålogging"]})
