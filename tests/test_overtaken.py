@@ -8,9 +8,10 @@ from tests.conftest import Browser
 from tests.dialogs import draft_of, filled, passed, save_memory, state
 from tests.erpserver import ErpServer
 from tests.pages import open_page
-from webapp.db import db
+from webapp.db import db, now
 from webapp.models import ConfigValue, Connection, ConnectionDraft, SyncConnector, TestRun, User
 from webapp.services import connection_test, sync_connectors, test_worker
+from webapp.services.judgement import judge
 
 
 class Meddling(ErpServer):
@@ -52,6 +53,17 @@ def test_what_an_overtaken_test_found_is_not_told_of_the_values_stored_since(
         assert Connection.get().tested_state == before
         connection_test.start_stored(Connection.get(), cast["åse"])
     assert Connection.get().tested_state == "failed"
+
+
+def test_a_draft_that_was_read_before_its_test_ended_is_judged_by_what_the_test_found(
+    admin: Browser, memory: SyncConnector, erp: ErpServer
+) -> None:
+    page = filled(admin, erp).change()
+    read_before = draft_of(page)
+    assert judge(read_before, now()).state == "untested"
+    page.press("Test ERP connection")
+    judgement = judge(read_before, now())
+    assert (judgement.state, judgement.may_save) == ("passed", True)
 
 
 def test_a_test_cancelled_before_its_turn_took_no_time(admin: Browser, memory: SyncConnector, erp: ErpServer) -> None:

@@ -48,11 +48,21 @@ class Judgement:
 
 def judge(draft: ConnectionDraft, moment: datetime) -> Judgement:
     """Judge a draft as it stands at *moment* (UTC, naive)."""
-    configuration = of_draft(draft)
     run = _latest_run(draft)
+    _catch_up(draft, run)
+    configuration = of_draft(draft)
     state, shown = _state(draft, configuration, run, moment)
     since = _since(draft, configuration, shown) if state == "changed" else []
     return Judgement(state, shown, configuration, since, _blocks(draft, configuration, state, since, moment))
+
+
+def _catch_up(draft: ConnectionDraft, run: TestRun | None) -> None:
+    """Read again what a worker has written into the draft: the run is read later than the draft, and may be done by now."""
+    if run is None or not run.passed or run.draft_id != draft.id or draft.passes.get("run") == run.id:
+        return
+    if newer := ConnectionDraft.get_or_none(ConnectionDraft.id == draft.id):
+        draft.passes, draft.fields = newer.passes, newer.fields
+        draft.lists, draft.list_problems = newer.lists, newer.list_problems
 
 
 def passes(draft: ConnectionDraft, configuration: Configuration, moment: datetime) -> bool:
