@@ -5,10 +5,12 @@ PIP = $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --
 PYTEST_ARGS ?= -n auto --dist loadfile
 NAME ?=
 
-.PHONY: run worker migrate test lint format html bench messages screenshots new-connector clean
+.PHONY: run install worker migrate test lint format html bench messages screenshots new-connector clean
 
 run: .venv/run.stamp
 	@$(BIN)/kobling serve
+
+install: .venv/run.stamp
 
 worker: .venv/run.stamp
 	@$(BIN)/kobling worker
@@ -21,6 +23,7 @@ test: .venv/test.stamp
 
 lint: .venv/test.stamp
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py
 

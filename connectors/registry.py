@@ -40,7 +40,9 @@ def kind_of(url: str) -> str:
         )
     raise ConnectorMissing(
         Text(f"“{url}” is not the address of a connector.", f"«{url}» er ikke adressen til en connector."),
-        Text("Write it as plugin://NAME, for example plugin://excel.", "Skriv den som plugin://NAVN, for eksempel plugin://excel."),
+        Text(
+            "Write it as plugin://NAME, for example plugin://excel.", "Skriv den som plugin://NAVN, for eksempel plugin://excel."
+        ),
     )
 
 

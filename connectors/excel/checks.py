@@ -128,9 +128,7 @@ def _faults(sheet: ActorSheet) -> Iterator[Text]:
         yield Text(f"“{name}”: no key in row {rows}.", f"«{name}»: Nøkkel mangler i rad {rows}.")
     for key, places in list(keys.repeated.items())[:_MOST_NAMED]:
         rows = _joined(map(str, places))
-        yield Text(
-            f"“{name}”: the key “{key}” stands in rows {rows}.", f"«{name}»: Nøkkelen «{key}» står i radene {rows}."
-        )
+        yield Text(f"“{name}”: the key “{key}” stands in rows {rows}.", f"«{name}»: Nøkkelen «{key}» står i radene {rows}.")
 
 
 def _doubts(workbook: Workbook, sheet: ActorSheet) -> Iterator[Text]:

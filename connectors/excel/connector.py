@@ -240,9 +240,7 @@ class ExcelConnector(Connector):
     def _sheet(self, actor_type: ActorType) -> ActorSheet:
         sheet = self._layout().sheet(actor_type)
         if sheet is None:
-            raise SearchRefused(
-                no_sheet(actor_type), Text("Read the connection's fields again.", "Les koblingens felt på nytt.")
-            )
+            raise SearchRefused(no_sheet(actor_type), Text("Read the connection's fields again.", "Les koblingens felt på nytt."))
         return sheet
 
     def _reader(self, actor_type: ActorType) -> Reader:

@@ -1,6 +1,6 @@
 """The demonstration workbook: an ERP system of a made-up company, the same at every making.
 
-    python -m connectors.excel.demo FILE
+python -m connectors.excel.demo FILE
 """
 
 from __future__ import annotations

@@ -130,9 +130,7 @@ def _compound(path: Path, whole: mmap.mmap) -> ConfigInvalid:
                 "Fjern passordet i Excel: Fil, Info, Beskytt arbeidsbok, Krypter med passord.",
             ),
         )
-    return other_kind(
-        path, "is an old workbook (Excel 97 to 2003).", "er en gammel arbeidsbok (Excel 97 til 2003)."
-    )
+    return other_kind(path, "is an old workbook (Excel 97 to 2003).", "er en gammel arbeidsbok (Excel 97 til 2003).")
 
 
 def _is_text(start: bytes) -> bool:

@@ -178,4 +178,3 @@ def _type(key: str, said: Declared, seen: Seen) -> FieldType:
     if key in DATE_KEYS and seen.may_be_dates:
         return FieldType.DATETIME
     return seen.type
-

@@ -83,9 +83,9 @@ def deactivate(connection: Connection, user: User) -> None:
 
 
 def _switch(connection: Connection, active: bool, user: User | None) -> None:
-    Connection.update(
-        active=active, activation=[], changed_at=now(), changed_by=user, version=Connection.version + 1
-    ).where(Connection.id == connection.id).execute()
+    Connection.update(active=active, activation=[], changed_at=now(), changed_by=user, version=Connection.version + 1).where(
+        Connection.id == connection.id
+    ).execute()
 
 
 def kept_reasons(kept: Sequence[Mapping[str, Any]]) -> list[Problem]:
