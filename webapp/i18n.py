@@ -30,9 +30,10 @@ def language() -> str:
     """The language of the work under way: the user's, the browser's, the setting's."""
     if not has_request_context():
         return str(config.current.get("LANGUAGE", "en"))
-    if "language" not in g:
-        g.language = _chosen()
-    return str(g.language)
+    known: str | None = g.get("language")
+    if known is None:
+        known = g.language = _chosen()
+    return known
 
 
 def _chosen() -> str:
