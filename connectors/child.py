@@ -6,6 +6,7 @@ It is a Python of its own, started as `python -m connectors.child DESCRIPTOR`, a
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pickle
 import resource
@@ -21,6 +22,7 @@ from connectors.errors import ConfigInvalid, ConnectorError, LoginRefused
 from connectors.process import Crashed, Described, Ended, Event, Failed, Task, packed
 from connectors.redaction import redact
 from connectors.registry import resolve
+from connectors.soundness import sound_checks, sound_fields, sound_items
 from connectors.values import default_of, from_text
 
 LONGEST_TEXT = 2_000
@@ -33,6 +35,7 @@ def main(descriptor: int) -> None:
     """Carry out the task on standard input and send its events to *descriptor*."""
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     signal.alarm(task.seconds)
+    _end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with os.fdopen(descriptor, "wb") as sender:
 
@@ -49,6 +52,12 @@ def main(descriptor: int) -> None:
             send(Crashed(traceback.format_exc()))
 
 
+def _end_with_parent() -> None:
+    """Have the kernel kill this process when the one that started it is gone (on Linux; elsewhere the alarm must do)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def _events(task: Task) -> Iterator[Event]:
     context = Context(folders=task.folders, timeout=task.timeout, max_bytes=task.max_bytes)
     if task.kind == "describe":
@@ -62,19 +71,19 @@ def _test(task: Task, context: Context) -> Iterator[Event]:
 
     def answers() -> Found:
         found.append(resolve(task.url))
-        found[0].config_fields(context)
+        sound_fields(found[0].config_fields(context))
         return Found(Text(f"{found[0].title.en}, version {found[0].version}", f"{found[0].title.nb}, versjon {found[0].version}"))
 
     def complete() -> Found:
-        return _check_complete(found[0].config_fields(context), task.values)
+        return _check_complete(sound_fields(found[0].config_fields(context)), task.values)
 
     passed = yield from _carried_out(_own_checks(answers, complete))
     if not passed:
         yield Ended()
         return
-    connector = found[0](_config(found[0].config_fields(context), task.values), context)
+    connector = found[0](_config(sound_fields(found[0].config_fields(context)), task.values), context)
     try:
-        passed = yield from _carried_out(connector.checks())
+        passed = yield from _carried_out(sound_checks(connector.checks()))
         yield _described(found[0], task, context, connector) if passed else Ended()
     finally:
         connector.close()
@@ -126,13 +135,13 @@ def _value(each: FieldMetadata, values: Mapping[str, str]) -> Value:
 
 
 def _described(kind: type[Connector], task: Task, context: Context, connector: Connector | None = None) -> Described:
-    fields = list(kind.config_fields(context))
+    fields = sound_fields(kind.config_fields(context))
     asked = connector or kind(_lenient(fields, task.values), context)
     lists: dict[str, Mapping[str, Text]] = {}
     problems: dict[str, Text] = {}
     for name in dict.fromkeys(each.list_name for each in fields if each.list_name):
         try:
-            lists[name] = dict(list(asked.list_items(name).items())[:LONGEST_LIST])
+            lists[name] = sound_items(name, dict(list(asked.list_items(name).items())[:LONGEST_LIST]))
         except LoginRefused:
             raise  # every further list would try the same sign-in again
         except ConnectorError as error:
@@ -179,13 +188,18 @@ def _clean(items: Mapping[str, Text], secrets: Sequence[str]) -> dict[str, Text]
 
 
 def _short(text: str, secrets: Sequence[str]) -> str:
-    clean = redact(text, secrets)
+    clean = redact(_storable(text), secrets)
     return clean if len(clean) <= LONGEST_TEXT else clean[:LONGEST_TEXT] + "…"
+
+
+def _storable(text: str) -> str:
+    """Without what no database stores: NUL, halves of characters."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
 
 
 def _detail(text: str, secrets: Sequence[str]) -> str:
     """Both ends of a long detail: what was tried is said first, what came of it last."""
-    clean = redact(text, secrets)
+    clean = redact(_storable(text), secrets)
     half = LONGEST_DETAIL // 2
     return clean if len(clean) <= LONGEST_DETAIL else f"{clean[:half]}\n…\n{clean[-half:]}"
 

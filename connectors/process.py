@@ -103,7 +103,7 @@ class Work:
         self._said = b""
         with sender:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "connectors.child", str(sender.fileno())],
+                [sys.executable, "-P", "-m", "connectors.child", str(sender.fileno())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
+import re
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
@@ -22,4 +24,18 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
 def _forms(secret: str) -> tuple[str, ...]:
     escaped = json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1], ascii(secret)[1:-1]
-    return secret, quote(secret, safe=""), quote(secret), quote_plus(secret), html.escape(secret), *escaped
+    percent = quote(secret, safe="")
+    quoted = percent, quote(secret), quote_plus(secret), quote(percent), *map(_lower_percent, (percent, quote(secret)))
+    octets = secret.encode("utf-8", "surrogatepass")
+    encoded = base64.b64encode(octets).decode(), repr(octets)[2:-1]
+    return secret, html.escape(secret), *escaped, *quoted, *encoded
+
+
+def _lower_percent(quoted: str) -> str:
+    return re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted)
+
+
+def basic(users: Iterable[str], secrets: Iterable[str]) -> list[str]:
+    """Each of *secrets* with each of *users* as HTTP's basic sign-in writes them, which hides both from `redact` alone."""
+    pairs = [f"{user}:{secret}" for user in users for secret in secrets]
+    return [base64.b64encode(pair.encode("utf-8", "surrogatepass")).decode() for pair in pairs]

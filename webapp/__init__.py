@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect
 from webapp import config, i18n, jobs, secrets, tasks, views
 from webapp.compression import compress_static_files
 from webapp.db import connect, db
+from webapp.requests import Request
 
 CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
@@ -22,6 +23,7 @@ CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application with these settings, or those of the environment."""
     app = Flask(__name__, static_url_path="/static")
+    app.request_class = Request
     values = dict(settings) if settings is not None else config.read_settings()
     instance = Path(values["INSTANCE"]).resolve()
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)

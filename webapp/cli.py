@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from peewee import OperationalError
+from peewee import DatabaseError
 
 from connectors import scaffold
 from webapp import config, create_app, tasks
@@ -41,7 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingInvalid, KeyFileUnsafe, scaffold.ScaffoldRefused) as error:
         print(f"kobling: {error}", file=sys.stderr)
         return 2
-    except OperationalError as error:
+    except OSError as error:
+        print(f"kobling: {error.strerror}: {error.filename}", file=sys.stderr)
+        print("Check KOBLING_INSTANCE: the folder has to be one that this user may write to.", file=sys.stderr)
+        return 2
+    except DatabaseError as error:
         print(f"kobling: the database can't be opened: {' '.join(str(error).split())}", file=sys.stderr)
         print("Check KOBLING_DATABASE_URL and that the database is running.", file=sys.stderr)
         return 2

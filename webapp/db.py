@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from peewee import AutoField, Database, DatabaseProxy, Model, PostgresqlDatabase
+from peewee import AutoField, Database, DatabaseProxy, Model, OperationalError, PostgresqlDatabase
 from playhouse import db_url, migrations
 from playhouse.pool import PooledSqliteDatabase
 
 db = DatabaseProxy()
+DatabaseAway = OperationalError
+"""The database is locked by somebody for too long, or can't be reached."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x6B6F626C  # any number of ours, for PostgreSQL's advisory lock
 

@@ -17,7 +17,7 @@ from webapp.errors import Problem
 
 
 class KeyFileUnsafe(RuntimeError):
-    """The key file can be read by others than its owner."""
+    """The key file can be read by others than its owner, or holds no keys."""
 
 
 class Vault:
@@ -72,7 +72,12 @@ def load_keys(file: Path) -> list[str]:
         _create(file)
     if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyFileUnsafe(f"{file} can be read by others. Make it readable by its owner only: chmod 600 {file}")
-    return file.read_text().split()
+    keys = file.read_text(errors="replace").split()
+    try:
+        Vault(keys)
+    except ValueError:
+        raise KeyFileUnsafe(f"{file} holds no usable keys. Put the right file back: what is encrypted needs it.") from None
+    return keys
 
 
 def _create(file: Path) -> None:

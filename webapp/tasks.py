@@ -54,7 +54,11 @@ def _register(huey: Huey) -> dict[str, Any]:
 
     @huey.task(name="test_connection")
     def test_connection(run: int) -> None:
-        test_worker.carry_out(run)
+        try:
+            test_worker.carry_out(run)
+        except Exception:  # the outer edge of the worker: whatever broke, nobody waits for this run any longer
+            test_worker.give_up(run)
+            raise
 
     @huey.periodic_task(crontab(minute="*"), name="tidy")
     def tidy() -> None:

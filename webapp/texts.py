@@ -57,6 +57,7 @@ WORDING = {
     # tests
     "fields_incomplete": lazy_("Fill in or correct first: %(fields)s."),
     "test_under_way": lazy_("OK becomes available when the test has passed."),
+    "test_running": lazy_("A test of it is under way already. Wait until it is done, or cancel it."),
     "test_outdated": lazy_("Changed since the test: %(fields)s. Test again."),
     "test_failed": lazy_("OK becomes available when the test of these values passes."),
     "test_timed_out": lazy_("OK becomes available when the test of these values passes."),

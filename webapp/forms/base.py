@@ -64,6 +64,11 @@ class BaseForm(Form):
         ]
 
     @property
+    def read_version(self) -> int:
+        """The version of the row that the page was made from; 0, which no row has, where the post doesn't say."""
+        return row_id(request.form.get("version"))
+
+    @property
     def language(self) -> str:
         """The language the form speaks."""
         return language()

@@ -9,14 +9,17 @@ from webapp.models.connection import Connection
 from webapp.models.draft import ConnectionDraft
 from webapp.models.user import User
 
+UNDER_WAY = ("waiting", "running")
+
 
 class TestRun(BaseModel):
     """One test of one configuration, of a draft or of a connection as stored.
 
     `state`: waiting, running, passed, warnings, failed, timed_out, cancelled or interrupted (its worker died). `steps`
     is a list of `connectors.base.TestStep` as `webapp.models.stored` writes it; `current` the step under way. `digests`
-    are those of the values tested (see `services.drafts`), `digest` the one of them all. `error` is the name of the
-    error that ended it. `activate`: the connection is to become active when it passes.
+    are those of the values tested (see `services.configuration`), `digest` the one of them all. `error` is the name of
+    the error that ended it. `worker` is the machine and the process that carries it out. `activate`: the connection is
+    to become active when it passes.
     """
 
     __test__ = False
@@ -35,6 +38,7 @@ class TestRun(BaseModel):
     digests = JSONField(default=dict)
     digest = CharField(max_length=64, default="", index=True)
     cancel = BooleanField(default=False)
+    worker = CharField(max_length=120, default="")
     created_at = DateTimeField(default=now, index=True)
     started_at = DateTimeField(null=True)
     heartbeat_at = DateTimeField(null=True)
@@ -44,7 +48,7 @@ class TestRun(BaseModel):
     @property
     def under_way(self) -> bool:
         """Whether it is still waiting or running."""
-        return self.state in ("waiting", "running")
+        return self.state in UNDER_WAY
 
     @property
     def passed(self) -> bool:

@@ -62,7 +62,7 @@ def dialog(draft: ConnectionDraft, error: Problem | Problems | ConnectorError | 
 def _worded(error: Problem | Problems | ConnectorError | None) -> list[tuple[str, str]]:
     if isinstance(error, ConnectorError):
         return [("connector", texts.connector_error(error))]
-    if error is None or (isinstance(error, Problem) and error.code in ("conflict", "sign_in_repeated", "test_under_way")):
+    if error is None or (isinstance(error, Problem) and error.code in ("conflict", "sign_in_repeated", "test_running")):
         return []
     return texts.worded(error)
 
@@ -86,9 +86,7 @@ def _form(draft: ConnectionDraft) -> ConnectionForm:
     )
 
 
-def _show_at_fields(
-    form: ConnectionForm, controls: EntryForm, judgement: Judgement, problems: Sequence[tuple[str, str]]
-) -> None:
+def _show_at_fields(form: ConnectionForm, controls: EntryForm, judgement: Judgement, problems: Sequence[tuple[str, str]]) -> None:
     """Errors where they belong: what was refused, what is wrong with an entry, and what the ERP said of one."""
     by_field = {at(each.key): controls.of(each.key) for each in judgement.configuration.fields}
     found = list(problems)
@@ -194,10 +192,17 @@ def _in_words(field: FieldMetadata, entry: str, items: Mapping[str, str]) -> str
     """A value that can't be changed now, as people read it."""
     if field.type is FieldType.CHECKBOX:
         return _("Yes") if entry not in ("", "0") else _("No")
-    if field.type is FieldType.DATETIME and entry:
-        moment = datetime.fromisoformat(entry)
-        return moment.strftime("%d.%m.%Y %H.%M" if language() == "nb" else "%Y-%m-%d %H:%M")
+    if field.type is FieldType.DATETIME:
+        return _moment(entry)
     return items.get(entry, entry)
+
+
+def _moment(entry: str) -> str:
+    try:
+        moment = datetime.fromisoformat(entry)
+    except ValueError:  # typed, and no date
+        return entry
+    return moment.strftime("%d.%m.%Y %H.%M" if language() == "nb" else "%Y-%m-%d %H:%M")
 
 
 def _locked(draft: ConnectionDraft) -> str:

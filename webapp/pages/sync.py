@@ -57,6 +57,7 @@ def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
         add_connection=_url("connection_dialog.new"),
         configure=_url("sync.configure"),
         test=_url("sync.test", **ordered),
+        cancel_test=_url("sync.cancel_test", **ordered),
         delete=_url("sync.delete"),
         restore=_url("sync.restore", **view),
         toggle=_url("sync.toggle", **ordered),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from typing import Literal
 from connectors.base import Text
 from connectors.errors import ConnectorError, LoginRefused, ProtocolBroken, Unreachable
 from connectors.process import Crashed, Described, Failed, Task, Work
+from connectors.redaction import basic
 from webapp import config
 from webapp.services.configuration import Configuration
 
-IN_FLIGHT = 2
+IN_FLIGHT = 2  # calls with the same values
+IN_ALL = 8
 REMEMBERED = 30.0  # seconds that a failure answers for the next call
 REFUSED = 24 * 3600.0  # the same for a refused sign-in, which a repeat with the same values could turn into a lock
 _guard = threading.Lock()
-_under_way: dict[str, int] = {}
+_under_way: Counter[str] = Counter()
 _failures: dict[str, tuple[float, ConnectorError]] = {}
 
 
@@ -53,7 +56,7 @@ def task(kind: Literal["test", "describe"], configuration: Configuration, second
         kind=kind,
         url=configuration.url,
         values=configuration.texts,
-        secrets=configuration.secrets,
+        secrets=[*configuration.secrets, *basic(configuration.open_texts, configuration.secrets)],
         folders=settings["FILE_FOLDERS"],
         timeout=float(settings["CALL_SECONDS"]),
         max_bytes=settings["FILE_LIMIT"],
@@ -64,16 +67,14 @@ def task(kind: Literal["test", "describe"], configuration: Configuration, second
 def describe(configuration: Configuration, clock: Callable[[], float] = time.monotonic) -> Described:
     """A connector's configuration fields and the items of their lists, asked with what is known so far.
 
-    Raises `ConnectorError`.
-
-    A failure is answered from memory for half a minute where the same is asked again.
+    Raises `ConnectorError`. A failure is answered from memory for half a minute where the same is asked again.
     """
     key = configuration.digest
     remembered = _failures.get(key)
     if remembered and clock() - remembered[0] < _memory(remembered[1]):
         raise remembered[1]
     try:
-        with _place(configuration.url):
+        with _place(key):
             return _answer(task("describe", configuration, config.current["CALL_SECONDS"] + 5))
     except ConnectorError as error:
         _remember(key, clock(), error)
@@ -105,16 +106,18 @@ def _answer(asked: Task) -> Described:
 
 
 @contextmanager
-def _place(url: str) -> Iterator[None]:
+def _place(key: str) -> Iterator[None]:
     with _guard:
-        if _under_way.get(url, 0) >= IN_FLIGHT:
+        if _under_way[key] >= IN_FLIGHT or _under_way.total() >= IN_ALL:
             raise Unreachable(BUSY.text, BUSY.remedy)
-        _under_way[url] = _under_way.get(url, 0) + 1
+        _under_way[key] += 1
     try:
         yield
     finally:
         with _guard:
-            _under_way[url] -= 1
+            _under_way[key] -= 1
+            if not _under_way[key]:
+                del _under_way[key]
 
 
 def _remember(key: str, at: float, error: ConnectorError) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from connectors.base import FieldMetadata, FieldType, Value
+from connectors.errors import ConnectorError
+from connectors.registry import resolve
 from connectors.values import EntryProblem, default_of, from_text, read_entry, show_entry, to_text
 from webapp import config, secrets
 from webapp.errors import Problem
@@ -41,20 +43,34 @@ class Configuration:
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """The secret values, for removing them from texts."""
-        return tuple(
-            self.texts[each.key] for each in self.fields if each.type is FieldType.PASSWORD and self.texts.get(each.key)
-        )
+        return tuple(self.texts[each.key] for each in self.fields if each.type is FieldType.PASSWORD and self.texts.get(each.key))
+
+    @property
+    def open_texts(self) -> list[str]:
+        """The texts of the fields that are no secrets."""
+        hidden = {each.key for each in self.fields if each.type is FieldType.PASSWORD}
+        return [text for key, text in self.texts.items() if text and key not in hidden]
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """A keyed digest per field and one, under the empty key, of which connector it is."""
+        """A keyed digest per field; under the empty key, one of which connector it is, in which version."""
         digest = secrets.vault().digest
-        return {"": digest(self.url)} | {key: digest(f"{key}={text}") for key, text in self.texts.items()}
+        return {"": digest(f"{self.url} {_version(self.url)}")} | {
+            key: digest(f"{key}={text}") for key, text in self.texts.items()
+        }
 
     @cached_property
     def digest(self) -> str:
         """One keyed digest of everything."""
         return secrets.vault().digest(json.dumps(sorted(self.digests.items())))
+
+
+def _version(url: str) -> str:
+    """The version of the connector at *url*; none where it isn't installed (any more)."""
+    try:
+        return resolve(url).version
+    except ConnectorError:
+        return ""
 
 
 def at(key: str) -> str:
@@ -171,9 +187,7 @@ def _stored(each: FieldMetadata, texts: Mapping[str, str]) -> Value:
         return None
 
 
-def _entered(
-    draft: ConnectionDraft, each: FieldMetadata, stored: Mapping[str, str], problems: dict[str, Problem]
-) -> Value:
+def _entered(draft: ConnectionDraft, each: FieldMetadata, stored: Mapping[str, str], problems: dict[str, Problem]) -> Value:
     """The value of an ordinary field; what is wrong with its entry goes into *problems*."""
     if each.read_only or each.key not in draft.entries:
         value = _stored(each, stored)

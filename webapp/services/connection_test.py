@@ -13,16 +13,16 @@ from webapp import jobs
 from webapp.db import db, now
 from webapp.errors import Problem, Problems
 from webapp.models import Connection, ConnectionDraft, TestRun, User
+from webapp.models.test_run import UNDER_WAY
 from webapp.services.configuration import Configuration, of_connection, of_draft
 
-UNDER_WAY = ("waiting", "running")
 REFUSED_FOR = timedelta(days=1)
 
 
 def start_draft(draft: ConnectionDraft, user: User, confirmed: bool = False) -> TestRun:
     """Start testing a draft's values.
 
-    Raises `Problems` for entries that are wrong or missing, `Problem("test_under_way")`, and
+    Raises `Problems` for entries that are wrong or missing, `Problem("test_running")`, and
     `Problem("sign_in_repeated")` where exactly these values were refused at the last sign-in and that isn't confirmed.
     """
     configuration = of_draft(draft)
@@ -50,7 +50,7 @@ def _start(configuration: Configuration, user: User, confirmed: bool, own: Any, 
         raise Problem("sign_in_repeated")
     with db.atomic():
         if TestRun.select().where(own, TestRun.state.in_(UNDER_WAY)).exists():
-            raise Problem("test_under_way")
+            raise Problem("test_running")
         run = TestRun.create(user=user, digests=configuration.digests, digest=configuration.digest, **about)
         jobs.enqueue("test_connection", run.id)
     return run
@@ -63,9 +63,11 @@ def _was_refused(configuration: Configuration) -> bool:
     return last is not None and last.error == "LoginRefused"
 
 
-def cancel(run: TestRun) -> None:
-    """Have a test ended; its slot is free within two seconds."""
-    TestRun.update(cancel=True).where(TestRun.id == run.id).execute()
+def cancel_stored(connection: Connection) -> list[TestRun]:
+    """Have the tests of a connection as stored ended, and return them; a slot is free within two seconds."""
+    own = (TestRun.connection == connection) & TestRun.state.in_(UNDER_WAY)
+    TestRun.update(cancel=True).where(own).execute()
+    return list(TestRun.select().where(own))
 
 
 def wait(run: TestRun, seconds: float) -> TestRun:

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.base import FieldType
 from webapp import secrets
-from webapp.db import db, now
+from webapp.db import now
 from webapp.errors import Problem, Problems
 from webapp.models import (
     ConfigValue,
@@ -18,11 +18,10 @@ from webapp.models import (
     TestRun,
     User,
 )
-from webapp.services import activation, drafts, names, scope
+from webapp.models.test_run import UNDER_WAY
+from webapp.services import activation, drafts, names, rows, scope
 from webapp.services.configuration import Configuration, of_draft, place
 from webapp.services.judgement import judge, passes
-
-DESCRIPTION_LIMIT = 2_000
 
 
 def save(draft: ConnectionDraft, user: User) -> Connection:
@@ -32,7 +31,7 @@ def save(draft: ConnectionDraft, user: User) -> Connection:
     dialog was opened, `Problem` or `Problems` for names, scope and configuration, and for each reason why the connection
     can't be active. Then nothing is stored.
     """
-    with db.atomic():
+    with rows.storing(draft.name.strip()):
         connection = _opened(draft)
         _refuse(draft, connection)
         configuration = of_draft(draft)
@@ -56,12 +55,14 @@ def _opened(draft: ConnectionDraft) -> Connection | None:
     if connection.deleted_at is not None:
         raise Problem("connection_deleted")
     if connection.version != draft.base_version:
-        raise Problem("conflict", who=connection.changed_by.name if connection.changed_by else "?", when=connection.changed_at)
+        raise rows.conflict(connection)
     return connection
 
 
 def _refuse(draft: ConnectionDraft, connection: Connection | None) -> None:
-    problems = [each for each in (names.trouble(draft.name.strip()), _taken(draft.name, connection), _too_long(draft)) if each]
+    name = draft.name.strip()
+    own = names.trouble(name), rows.taken(Connection, name, connection), rows.description_trouble(draft.description)
+    problems = [each for each in own if each]
     if connection is None and draft.connector is not None and draft.connector.deleted_at is not None:
         problems.append(Problem("connector_deleted", "connector", name=draft.connector.name))
     judgement = judge(draft, now())
@@ -69,18 +70,6 @@ def _refuse(draft: ConnectionDraft, connection: Connection | None) -> None:
     if problems:
         problems += [each for each in judgement.configuration.problems.values() if judgement.blocks]
         raise Problems(problems)
-
-
-def _taken(name: str, but: Connection | None) -> Problem | None:
-    same = (Connection.name_key == names.key(name.strip())) & (Connection.id != (but.id if but else 0))
-    return Problem("name_taken", "name", name=name.strip()) if Connection.select().where(same).exists() else None
-
-
-def _too_long(draft: ConnectionDraft) -> Problem | None:
-    length = len(draft.description)
-    if length <= DESCRIPTION_LIMIT:
-        return None
-    return Problem("description_too_long", "description", length=length, limit=DESCRIPTION_LIMIT)
 
 
 def _store_row(draft: ConnectionDraft, connection: Connection | None, user: User) -> Connection:
@@ -96,7 +85,7 @@ def _store_row(draft: ConnectionDraft, connection: Connection | None, user: User
         return Connection.create(guid=str(uuid.uuid4()), connector=draft.connector, created_by=user, **values)
     unchanged = (Connection.id == connection.id) & (Connection.version == connection.version)
     if not Connection.update(version=Connection.version + 1, **values).where(unchanged).execute():
-        raise Problem("conflict", who="?", when=now())  # between reading and writing
+        raise rows.conflict(connection)  # saved between reading and writing
     return Connection.get_by_id(connection.id)
 
 
@@ -141,7 +130,7 @@ def delete(connection: Connection, user: User) -> None:
     Connection.update(
         deleted_at=now(), name_key=None, active=False, changed_at=now(), changed_by=user, version=Connection.version + 1
     ).where(Connection.id == connection.id, Connection.deleted_at.is_null()).execute()
-    TestRun.update(cancel=True).where(TestRun.connection == connection, TestRun.state.in_(("waiting", "running"))).execute()
+    TestRun.update(cancel=True).where(TestRun.connection == connection, TestRun.state.in_(UNDER_WAY)).execute()
 
 
 def restore(connection: Connection, user: User) -> None:
@@ -150,11 +139,10 @@ def restore(connection: Connection, user: User) -> None:
     Raises `Problem("name_taken")` where its name is another's by now, `Problem("connector_deleted")` where its connector
     is deleted.
     """
-    with db.atomic():
+    with rows.storing(connection.name):
         if connection.connector.deleted_at is not None:
             raise Problem("connector_deleted", name=connection.connector.name)
-        if taken := _taken(connection.name, connection):
-            raise taken
+        names.refuse_if(rows.taken(Connection, connection.name, connection))
         Connection.update(
             deleted_at=None,
             name_key=names.key(connection.name),

@@ -19,6 +19,7 @@ from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, ConnectionDraft, ConnectionField, ConnectionList, SyncConnector, TestRun, User
 from webapp.models.stored import field_data, list_data, text_data
+from webapp.models.test_run import UNDER_WAY
 from webapp.services import calls, scope
 from webapp.services.configuration import draft_place, of_draft
 
@@ -175,7 +176,7 @@ def discard(draft: ConnectionDraft) -> None:
 
 def cancel_tests(draft: ConnectionDraft) -> list[TestRun]:
     """End what still runs for a draft, and return it; a worker sees it within a quarter of a second."""
-    under_way = (TestRun.draft == draft) & TestRun.state.in_(("waiting", "running"))
+    under_way = (TestRun.draft == draft) & TestRun.state.in_(UNDER_WAY)
     TestRun.update(cancel=True).where(under_way).execute()
     return list(TestRun.select().where(under_way))
 

@@ -9,7 +9,7 @@ from peewee import JOIN
 from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, ConnectionAccess, Group, Membership, User
-from webapp.services import names, users
+from webapp.services import names, rows
 
 
 def add(name: str, members: Iterable[int], by: User) -> Group:
@@ -18,8 +18,8 @@ def add(name: str, members: Iterable[int], by: User) -> Group:
     Raises `Problem` or `Problems` with their fields: a name that is blank, too long or taken, a user who isn't there.
     """
     name = name.strip()
-    with db.atomic():
-        names.refuse_if(names.trouble(name), _taken(name))
+    with rows.storing(name):
+        names.refuse_if(names.trouble(name), rows.taken(Group, name))
         group = Group.create(name=name, name_key=names.key(name), changed_by=by)
         _put_in(group, members)
     return group
@@ -28,12 +28,12 @@ def add(name: str, members: Iterable[int], by: User) -> Group:
 def change(group: Group, name: str, members: Iterable[int], version: int, by: User) -> None:
     """Store new values of *group*, which was read at *version*. Raises what `add` does, and `Problem("conflict")`."""
     name = name.strip()
-    with db.atomic():
-        names.refuse_if(names.trouble(name), _taken(name, group))
+    with rows.storing(name):
+        names.refuse_if(names.trouble(name), rows.taken(Group, name, group))
         values = {"name": name, "name_key": names.key(name), "changed_at": now(), "changed_by": by}
         stored = Group.update(version=version + 1, **values).where(Group.id == group.id, Group.version == version)
         if not stored.execute():
-            users.refuse_changed(group)
+            raise rows.conflict(group)
         _put_in(group, members)
 
 
@@ -75,11 +75,6 @@ def scopes_naming(group: Group) -> list[Connection]:
     return sorted(
         query.where(Connection.deleted_at.is_null(), ~Connection.everyone), key=lambda connection: names.order(connection.name)
     )
-
-
-def _taken(name: str, but: Group | None = None) -> Problem | None:
-    other = Group.get_or_none(Group.name_key == names.key(name))
-    return Problem("name_taken", "name", name=name) if other is not None and other != but else None
 
 
 def _put_in(group: Group, wanted_members: Iterable[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 from peewee import fn
@@ -27,12 +28,27 @@ def tidy() -> None:
 
 def interrupt_dead() -> None:
     """Mark the tests of a worker that died as interrupted, and queue again those that the queue has lost."""
-    dead = (TestRun.state == "running") & (TestRun.heartbeat_at < now() - DEAD)
-    for run in TestRun.select().where(dead):
-        run.state, run.current, run.finished_at = "interrupted", {}, now()
-        ended = TestRun.update(state=run.state, current={}, finished_at=run.finished_at).where(TestRun.id == run.id, dead)
-        if ended.execute() and run.connection_id is not None and run.draft_id is None:
-            test_worker.tell_connection(run)
+    for run in TestRun.select().where(TestRun.state == "running"):
+        if _silent(run) or _gone(run.worker):
+            test_worker.interrupt(run)
     lost = (TestRun.state == "waiting") & (TestRun.created_at < now() - FORGOTTEN)
     for run in TestRun.select().where(lost):
         jobs.enqueue("test_connection", run.id)  # carried out once only, however often it is queued
+
+
+def _silent(run: TestRun) -> bool:
+    return run.heartbeat_at is None or run.heartbeat_at < now() - DEAD
+
+
+def _gone(worker: str) -> bool:
+    """Whether *worker* was a process of this machine that has ended: killed, and started anew under another number."""
+    machine, _blank, process = worker.rpartition(" ")
+    if machine != test_worker.own_name().rpartition(" ")[0]:
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -14,10 +14,12 @@ from typing import Any
 from connectors.base import Text
 from webapp.errors import Problem
 from webapp.models import ConnectionDraft, TestRun
+from webapp.models.test_run import UNDER_WAY
 from webapp.services import scope
 from webapp.services.configuration import Configuration, of_draft
 
 PASS_LIFE = timedelta(minutes=30)
+CLOCKS = timedelta(minutes=1)  # by which the clocks of two machines may differ; a pass from later is none
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _catch_up(draft: ConnectionDraft, run: TestRun | None) -> None:
 def passes(draft: ConnectionDraft, configuration: Configuration, moment: datetime) -> bool:
     """Whether a fresh pass of this draft covers exactly these values."""
     given: Mapping[str, Any] = draft.passes
-    if not given or moment - datetime.fromisoformat(given["at"]) > PASS_LIFE:
+    if not given or not -CLOCKS <= moment - datetime.fromisoformat(given["at"]) <= PASS_LIFE:
         return False
     return bool(given["digests"] == configuration.digests) and not configuration.problems
 
@@ -76,7 +78,7 @@ def passes(draft: ConnectionDraft, configuration: Configuration, moment: datetim
 def _latest_run(draft: ConnectionDraft) -> TestRun | None:
     newest = list(TestRun.select().where(TestRun.draft == draft).order_by(TestRun.id.desc()).limit(1))
     if not newest and draft.connection is not None:
-        stored = (TestRun.connection == draft.connection) & TestRun.state.not_in(("waiting", "running"))
+        stored = (TestRun.connection == draft.connection) & TestRun.state.not_in(UNDER_WAY)
         newest = list(TestRun.select().where(stored).order_by(TestRun.id.desc()).limit(1))
     return newest[0] if newest else None
 
@@ -121,7 +123,7 @@ def _untested(draft: ConnectionDraft, configuration: Configuration, state: str, 
     if configuration.problems:
         missing = [each.name for each in configuration.fields if each.key in configuration.problems]
         return [Problem("fields_incomplete", fields=missing)]
-    if state in ("waiting", "running"):
+    if state in UNDER_WAY:
         return [Problem("test_under_way")]
     if state == "changed" and since:
         return [Problem("test_outdated", fields=since)]

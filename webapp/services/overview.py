@@ -14,6 +14,7 @@ from webapp.db import Statement
 from webapp.errors import Problem
 from webapp.models import Connection, SyncConnector, TestRun, User
 from webapp.models.stored import text_of
+from webapp.models.test_run import UNDER_WAY
 from webapp.services import activation, names, scope
 
 NOTHING = ("", "[]", "null")
@@ -97,7 +98,7 @@ def _select_connections(deleted: bool) -> Any:
 
 
 def _select_runs() -> Any:
-    under_way = TestRun.state.in_(("waiting", "running")) & TestRun.connection.is_null(False)
+    under_way = TestRun.state.in_(UNDER_WAY) & TestRun.connection.is_null(False)
     return TestRun.select(TestRun.connection, TestRun.state, TestRun.activate, TestRun.current.cast("text")).where(under_way)
 
 

@@ -9,11 +9,10 @@ from webapp import config
 from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, SyncConnector, User
-from webapp.services import calls, names
+from webapp.services import calls, names, rows
 from webapp.services.configuration import Configuration
 
 URL_LIMIT = 500
-DESCRIPTION_LIMIT = 2_000
 
 
 def offered() -> list[tuple[str, Text, Text]]:
@@ -29,7 +28,7 @@ def live() -> list[SyncConnector]:
 
 def add(name: str, url: str, description: str, user: User) -> SyncConnector:
     """A new connector. Raises `Problem` or `Problems` with their fields, `ConnectorError` for the URL."""
-    with db.atomic():
+    with rows.storing(name.strip()):
         _refuse(name, url, description)
         return SyncConnector.create(
             name=name.strip(),
@@ -47,7 +46,7 @@ def change(connector: SyncConnector, name: str, url: str, description: str, vers
     URL while connections use it, deleted ones too, since they can be restored: their configuration and their secrets
     belong to the kind of connector that the URL names.
     """
-    with db.atomic():
+    with rows.storing(name.strip()):
         _refuse(name, url, description, but=connector)
         if url.strip() != connector.url and (users := _ever_used_by(connector)):
             raise Problem("url_in_use", "url", names=[each.name for each in users])
@@ -57,20 +56,15 @@ def change(connector: SyncConnector, name: str, url: str, description: str, vers
             **values, description=description.strip(), changed_at=now(), changed_by=user, version=SyncConnector.version + 1
         )
         if not changed.where(unchanged).execute():
-            present = SyncConnector.get_by_id(connector.id)
-            raise Problem("conflict", who=present.changed_by.name if present.changed_by else "?", when=present.changed_at)
+            raise rows.conflict(connector)
 
 
 def _refuse(name: str, url: str, description: str, but: SyncConnector | None = None) -> None:
-    same = (SyncConnector.name_key == names.key(name.strip())) & (SyncConnector.id != (but.id if but else 0))
-    taken = Problem("name_taken", "name", name=name.strip()) if SyncConnector.select().where(same).exists() else None
-    length = len(description)
-    long = Problem("description_too_long", "description", length=length, limit=DESCRIPTION_LIMIT)
     names.refuse_if(
         names.trouble(name.strip()),
-        taken,
+        rows.taken(SyncConnector, name.strip(), but),
         _url_trouble(url.strip()),
-        long if length > DESCRIPTION_LIMIT else None,
+        rows.description_trouble(description),
     )
 
 
@@ -143,9 +137,7 @@ def delete(connector: SyncConnector, user: User) -> None:
 
 def restore(connector: SyncConnector, user: User) -> None:
     """Take back a deletion. Raises `Problem("name_taken")` where the name is another's by now."""
-    with db.atomic():
-        same = (SyncConnector.name_key == names.key(connector.name)) & (SyncConnector.id != connector.id)
-        if SyncConnector.select().where(same).exists():
-            raise Problem("name_taken", "name", name=connector.name)
+    with rows.storing(connector.name):
+        names.refuse_if(rows.taken(SyncConnector, connector.name, connector))
         back = {"deleted_at": None, "name_key": names.key(connector.name), "version": SyncConnector.version + 1}
         SyncConnector.update(**back, changed_at=now(), changed_by=user).where(SyncConnector.id == connector.id).execute()

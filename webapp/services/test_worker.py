@@ -6,6 +6,8 @@ and kills the process when a step or the whole takes too long or somebody cancel
 
 from __future__ import annotations
 
+import os
+import platform
 import threading
 import time
 from dataclasses import dataclass
@@ -43,7 +45,7 @@ class _Watch:
 def carry_out(run_id: int) -> None:
     """Carry out a test that waits. One that is gone, or no longer waits, is left alone: tasks may come twice."""
     began = now()
-    taken = TestRun.update(state="running", started_at=began, heartbeat_at=began).where(
+    taken = TestRun.update(state="running", started_at=began, heartbeat_at=began, worker=own_name()).where(
         TestRun.id == run_id, TestRun.state == "waiting"
     )
     if not taken.execute():
@@ -58,6 +60,27 @@ def carry_out(run_id: int) -> None:
     with Work(task("test", configuration, config.current["TEST_SECONDS"] + 5)) as work:
         state, described = _follow(watch, work)
     _finish(watch, state, described)
+
+
+def own_name() -> str:
+    """This machine and process, as a run names who carries it out."""
+    return f"{platform.node()[:100]} {os.getpid()}"
+
+
+def give_up(run_id: int) -> None:
+    """A run whose worker broke over it: interrupted, so that it can be tried again."""
+    run = TestRun.get_or_none(TestRun.id == run_id, TestRun.state == "running")
+    if run is not None:
+        interrupt(run)
+
+
+def interrupt(run: TestRun) -> None:
+    """End a run that nobody carries out any more."""
+    run.state, run.current, run.finished_at = "interrupted", {}, now()
+    still = (TestRun.id == run.id) & (TestRun.state == "running")
+    ended = TestRun.update(state=run.state, current={}, finished_at=run.finished_at).where(still)
+    if ended.execute() and run.connection_id is not None and run.draft_id is None:
+        tell_connection(run)
 
 
 def _configuration(run: TestRun) -> Configuration:

@@ -12,7 +12,7 @@ from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.i18n import LANGUAGES
 from webapp.models import Group, Membership, User
-from webapp.services import names
+from webapp.services import names, rows
 
 USERNAME_LIMIT = 100
 SHORTEST_PASSWORD = 10
@@ -36,7 +36,7 @@ def add(
     too short, an unknown language or group.
     """
     username, name = username.strip(), name.strip()
-    with db.atomic():
+    with rows.storing(username, "username_taken", "username"):
         names.refuse_if(
             _username_trouble(username),
             names.trouble(name),
@@ -176,13 +176,6 @@ def password_trouble(username: str, password: str, field: str = "password") -> P
     return Problem("password_is_username", field) if names.key(password) == names.key(username) else None
 
 
-def refuse_changed(row: User | Group) -> None:
-    """Raise `Problem("conflict")` telling who changed *row* and when, as it is stored now."""
-    stored = type(row).get_by_id(row.id)
-    who = stored.changed_by.name if stored.changed_by else "–"
-    raise Problem("conflict", who=who, when=stored.changed_at)
-
-
 def _username_trouble(username: str) -> Problem | None:
     if any(letter.isspace() for letter in username):
         return Problem("username_blanks", "username")
@@ -207,6 +200,6 @@ def _last_admin(user: User, field: str = "") -> Problem | None:
 def _store(user: User, version: int, by: User, **values: object) -> None:
     values.update(version=version + 1, changed_at=now(), changed_by=by)
     if not User.update(values).where(User.id == user.id, User.version == version).execute():
-        refuse_changed(user)
+        raise rows.conflict(user)
     for name, value in values.items():
         setattr(user, name, value)

@@ -10,7 +10,6 @@ from webapp import texts
 from webapp.access import user
 from webapp.errors import Problem, Problems
 from webapp.forms.account import AccountForm, PasswordForm
-from webapp.forms.base import row_id
 from webapp.i18n import _
 from webapp.services import users
 
@@ -26,7 +25,7 @@ def index() -> Response:
     if not form.sent():
         return _page("account/index.html", form)
     try:
-        users.change_own(own, form["name"].data, form["language"].data, row_id(form["version"].data))
+        users.change_own(own, form["name"].data, form["language"].data, form.read_version)
     except (Problem, Problems) as error:
         form.show(texts.worded(error))
         form["version"].data = users.version_of(own)

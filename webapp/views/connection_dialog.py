@@ -23,7 +23,7 @@ from webapp.services import calls, connection_test, connections, drafts, sync_co
 
 blueprint = Blueprint("connection_dialog", __name__, url_prefix="/sync")
 AT_ONCE = 1.0  # seconds that a page waits for a test, so that most are answered in one go
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}$")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
 @blueprint.get("/connections/new")
@@ -180,9 +180,7 @@ def cancel(token: str) -> Response:
     return go_to(url_for("sync.index", selected=selected or None))
 
 
-def _show(
-    draft: ConnectionDraft, status: int = 200, error: Problem | Problems | ConnectorError | None = None
-) -> Response:
+def _show(draft: ConnectionDraft, status: int = 200, error: Problem | Problems | ConnectorError | None = None) -> Response:
     """The dialog. After a post its address is the draft's own, so that a reload or a way back loses nothing typed."""
     own = url_for("connection_dialog.draft_page", token=draft.token)
     if request.method == "POST" and status == 200 and error is None and not is_fragment():
@@ -201,7 +199,7 @@ def _closed() -> Response:
 
 def _posted(token: str, unlock: bool = False) -> tuple[ConnectionDraft, ConnectorError | Problem | None]:
     """The draft with what was posted kept in it; and what went wrong with the connector chosen."""
-    if not _TOKEN.match(token):
+    if not _TOKEN.fullmatch(token):
         abort(404)
     draft = load_draft(token) or _anew(token)
     drafts.keep(draft, _typed(draft, unlock), language())

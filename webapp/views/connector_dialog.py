@@ -11,7 +11,6 @@ from connectors.errors import ConnectorError
 from webapp import texts
 from webapp.access import administrators_only, load_connector, user
 from webapp.errors import Problem, Problems
-from webapp.forms.base import row_id
 from webapp.forms.connector import ConnectorForm
 from webapp.htmx import answer
 from webapp.i18n import _
@@ -46,8 +45,7 @@ def edit(row: str) -> Response:
     if not form.sent():
         return _show(form, connector)
     try:
-        version = row_id(form.version.data)
-        sync_connectors.change(connector, *form.texts(), version, user())
+        sync_connectors.change(connector, *form.texts(), form.read_version, user())
     except (Problem, Problems) as error:
         return _refused(form, connector, error)
     flash(_("“%(name)s” is saved.", name=form.name.data), "success")

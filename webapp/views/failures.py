@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from werkzeug.wrappers import Response
 
 from webapp import config, texts
+from webapp.db import DatabaseAway
 from webapp.errors import Problem, Problems
 from webapp.htmx import is_fragment
 from webapp.i18n import _, lazy_
@@ -54,6 +55,11 @@ WORDS = {
         lazy_("Wait a few minutes and try again."),
     ),
 }
+BUSY = (
+    lazy_("The database doesn't answer just now"),
+    lazy_("Nothing of what you sent has been stored."),
+    lazy_("Go back, wait a moment and try again."),
+)
 TOO_LONG_OPEN = (
     lazy_("The page was open too long"),
     lazy_("Its session has ended, or the browser keeps no cookies. Nothing has been stored."),
@@ -68,6 +74,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(Problem, _unasked)
     app.register_error_handler(Problems, _unasked)
+    app.register_error_handler(DatabaseAway, _busy)
     app.register_error_handler(InternalServerError, _broken)
     app.log_exception = _log  # type: ignore[method-assign,assignment]
 
@@ -104,6 +111,21 @@ def _page_too_old(error: CSRFError) -> Response:
     return answer
 
 
+def _busy(error: DatabaseAway) -> Response:
+    """The database is locked or away."""
+    _log((type(error), error, error.__traceback__))
+    g.setdefault("language", config.current["LANGUAGE"])
+    response = _alone(503, *(_(part) for part in BUSY))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _alone(status: int, title: str, text: str, next_step: str) -> Response:
+    """A page that stands on nothing that may have broken: no database, no user, no frame of the page."""
+    page = current_app.jinja_env.get_template("errors/broken.html")
+    return make_response(page.render(language=g.language, title=title, text=text, next_step=next_step), status)
+
+
 def _unasked(error: Problem | Problems) -> Response:
     """A problem that no form took: it has its words all the same."""
     text = " ".join(words for _field, words in texts.worded(error))
@@ -117,7 +139,11 @@ def _log(details: Any) -> None:
 
 
 def _broken(error: InternalServerError) -> Response:
-    """Stands on nothing that may have broken: no database, no user, no frame of the page."""
     g.setdefault("language", config.current["LANGUAGE"])
-    page = current_app.jinja_env.get_template("errors/broken.html")
-    return make_response(page.render(language=g.language, failure=g.get("failure", "")), 500)
+    number = g.get("failure", "")
+    return _alone(
+        500,
+        _("Something went wrong"),
+        _("The server could not finish what you asked for. What was not finished is not stored."),
+        _("Go back and try once more. If it happens again, give an administrator this number: %(number)s.", number=number),
+    )

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from webapp import texts
 from webapp.access import administrators_only, load_group, user
 from webapp.errors import Problem, Problems
-from webapp.forms.base import row_id
 from webapp.forms.groups import GroupForm
 from webapp.htmx import answer
 from webapp.i18n import _, when
@@ -67,7 +66,7 @@ def edit(row: str) -> Response:
     if not form.sent():
         return _dialog(form, shown=shown)
     try:
-        groups.change(shown, form["name"].data, form["members"].data, row_id(form["version"].data), user())
+        groups.change(shown, form["name"].data, form["members"].data, form.read_version, user())
     except (Problem, Problems) as error:
         return _refused(form, load_group(row), error)
     flash(_("%(name)s is saved.", name=form["name"].data), "success")

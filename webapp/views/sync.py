@@ -91,6 +91,16 @@ def _tested(row: str, activate: bool) -> str:
     return ""
 
 
+@blueprint.post("/connections/cancel-test")
+@administrators_only
+@on_selected("connections")
+def cancel_test(row: str) -> Response:
+    """End the test of the row selected, and with it an activation."""
+    for run in connection_test.cancel_stored(load_connection(row)):
+        connection_test.wait(run, AT_ONCE)
+    return _connections("", row)
+
+
 @blueprint.post("/connections/delete")
 @administrators_only
 @on_selected("connections")

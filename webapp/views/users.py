@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from webapp import texts
 from webapp.access import administrators_only, load_user, user
 from webapp.errors import Problem, Problems
-from webapp.forms.base import row_id
 from webapp.forms.users import NewUserForm, PasswordChoice, UserForm
 from webapp.htmx import answer
 from webapp.i18n import NAMES, _, when
@@ -88,7 +87,7 @@ def edit(row: str) -> Response:
             form["is_admin"].data,
             form["language"].data,
             form["groups"].data,
-            row_id(form["version"].data),
+            form.read_version,
             user(),
         )
     except (Problem, Problems) as error:
