@@ -30,7 +30,7 @@ LABELS = {
 ENTRIES = [
     ("server", "", "Fill in this field."),
     ("server", "x" * 101, "This is 101 characters; at most 100 are possible."),
-    ("server", "a\u0000b", "There are invisible control characters in the text."),
+    ("server", "a\u0007b", "There are invisible control characters in the text."),
     ("user", "   ", "Fill in this field."),
     ("user", "x" * 61, "This is 61 characters; at most 60 are possible."),
     ("company", "", "Fill in this field."),
@@ -56,7 +56,7 @@ def test_an_entry_that_is_none_is_refused_at_its_field_and_nothing_is_lost(
     page = filled(admin, erp, name="Fjord", **{key: entry}).type("Description", "Kept").press("Test ERP connection")
     assert page.status == 422
     assert words in page.error_at(LABELS[key])
-    assert page.value(LABELS[key]) == entry.replace("\u0000", "\ufffd") or "\u0000" in entry
+    assert page.value(LABELS[key]) == entry
     assert (page.value("Name"), page.value("Description")) == ("Fjord", "Kept")
     assert "Typed, not shown" in page
     assert page.press("OK", disabled=True).status == 422
