@@ -26,7 +26,6 @@ LEVELS = {
     "webapp.errors": 1,
     "webapp.i18n": 1,
     "webapp.jobs": 1,
-    "webapp.requests": 1,
     "webapp.secrets": 1,
     "webapp.models": 2,
     "webapp.migrations": 2,
