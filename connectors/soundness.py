@@ -55,7 +55,7 @@ def _sound(text: Text) -> bool:
 def _demand(met: bool, what: str) -> None:
     if not met:
         raise ProtocolBroken(
-            Text("The connector's answer isn't of the right kind.", "Svaret fra connectoren er ikke av riktig slag."),
+            Text("The connector's answer isn't of the right kind.", "Svaret fra connectoren har feil form."),
             Text("Report it to whoever made the connector.", "Meld fra til den som har laget connectoren."),
             detail=f"Wrong: {what}.",
         )
