@@ -57,7 +57,8 @@ def _open(path: Path) -> Book:
     macros = path.suffix.lower() == ".xlsm"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl warns of has been found by `losses` already
-        return openpyxl.load_workbook(path, keep_vba=macros, rich_text=True)
+        with path.open("rb") as file:  # openpyxl wouldn't close one of its own where it fails
+            return openpyxl.load_workbook(file, keep_vba=macros, rich_text=True)
 
 
 def _save(path: Path, book: Book, file: BinaryIO) -> None:
