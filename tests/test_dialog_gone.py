@@ -12,7 +12,7 @@ from tests.dialogs import draft_of, filled, passed
 from tests.erpserver import ErpServer
 from tests.pages import open_page
 from webapp.db import db
-from webapp.models import ConnectionDraft, SyncConnector
+from webapp.models import Connection, ConnectionDraft, SyncConnector
 
 
 class Interrupting(ErpServer):
@@ -61,3 +61,21 @@ def test_two_posts_of_a_page_whose_draft_has_expired_are_both_answered(app: Flas
             answers = list(windows.map(lambda _: admin.post(f"/sync/drafts/{token}/change", {"name": "Fjord"}), range(4)))
         assert [each.status_code for each in answers] == [303] * 4
     assert ConnectionDraft.select().where(ConnectionDraft.token == token).count() == 1
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_second_press_of_ok_finds_it_done(admin: Browser, memory: SyncConnector, erp: ErpServer, htmx: bool) -> None:
+    page = passed(admin, erp)
+    page.htmx = htmx
+    token = draft_of(page).token
+    assert page.press("OK").url == "/sync"
+    again = admin.post(f"/sync/drafts/{token}/ok", {"name": "Fjord", "scope": "everyone"}, htmx=htmx)
+    assert again.status_code == (204 if htmx else 303)
+    assert Connection.select().count() == 1
+
+
+def test_the_way_back_to_a_saved_dialog_leads_to_the_list(admin: Browser, memory: SyncConnector, erp: ErpServer) -> None:
+    page = passed(admin, erp)
+    token = draft_of(page).token
+    page.press("OK")
+    assert open_page(admin, f"/sync/drafts/{token}").url == "/sync"

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import furnishing
+from tests.browser.live import until
 from tests.browser.visitor import PASSED, Visitor
 
 RING = """() => {
@@ -36,8 +37,9 @@ def press(v: Visitor, target: Locator, key: str = "Enter") -> None:
 
 def settled(v: Visitor) -> None:
     """No request is under way, and the focus is somewhere."""
-    v.page.wait_for_function("!document.querySelector('.htmx-request')")
-    v.page.wait_for_function("document.activeElement !== document.body")
+    # Not `wait_for_function`: where it has to wait, it evaluates a text, which the page's policy refuses.
+    until(lambda: v.page.evaluate("!document.querySelector('.htmx-request')"), "no request is under way")
+    until(lambda: v.page.evaluate("document.activeElement !== document.body"), "the focus is somewhere")
 
 
 def type_in(v: Visitor, label: str, text: str) -> None:

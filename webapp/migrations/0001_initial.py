@@ -130,6 +130,7 @@ def up(migrator: Any, db: Any) -> None:
         user = ForeignKeyField(User, on_delete="CASCADE")
         connection = ForeignKeyField(Connection, null=True, on_delete="CASCADE")
         connector = ForeignKeyField(SyncConnector, null=True, on_delete="SET NULL")
+        saved = ForeignKeyField(Connection, null=True, on_delete="SET NULL")
         base_version = IntegerField(default=0)
         language = CharField(max_length=2, default="en")
         name = TextField(default="")

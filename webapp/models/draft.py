@@ -18,12 +18,14 @@ class ConnectionDraft(BaseModel):
     neither is kept as stored. `fields` and `lists` are what the connector asked for (as in ConnectionField,
     ConnectionList); `list_problems` says why a list is missing, under the empty key why the fields are. `scope` is as
     `services.scope` describes it. `passes` is empty or {"at", "run", "state", "digests", "identity"} of the last test
-    that passed. `base_version` is the version of the connection that the dialog was opened on.
+    that passed. `base_version` is the version of the connection that the dialog was opened on. `saved` is the connection
+    that OK has stored, which closes the draft.
     """
 
     user_id: int
     connection_id: int | None
     connector_id: int | None
+    saved_id: int | None
 
     token = CharField(max_length=64, unique=True)
     user = ForeignKeyField(User, on_delete="CASCADE", backref="+")
@@ -43,5 +45,6 @@ class ConnectionDraft(BaseModel):
     lists = JSONField(default=dict)
     list_problems = JSONField(default=dict)
     passes = JSONField(default=dict)
+    saved = ForeignKeyField(Connection, null=True, on_delete="SET NULL", backref="+")
     expires_at = DateTimeField(index=True)
     created_at = DateTimeField(default=now)

@@ -25,12 +25,21 @@ from webapp.services.judgement import judge, passes
 
 
 def save(draft: ConnectionDraft, user: User) -> Connection:
-    """Store what a draft holds and forget the draft; the connection as stored.
+    """Store what a draft holds and close the draft; the connection as stored.
 
     Whatever the page offered, the rules hold here: raises `Problem("conflict")` where somebody else has saved since the
     dialog was opened, `Problem` or `Problems` for names, scope and configuration, and for each reason why the connection
-    can't be active. Then nothing is stored.
+    can't be active. Then nothing is stored. Where OK was pressed twice, the second finds what the first has stored.
     """
+    try:
+        return _save(draft, user)
+    except (Problem, Problems):
+        if saved := drafts.saved_from(draft.token, user):
+            return Connection.get_by_id(saved)
+        raise
+
+
+def _save(draft: ConnectionDraft, user: User) -> Connection:
     with rows.storing(draft.name.strip()):
         connection = _opened(draft)
         _refuse(draft, connection)
@@ -43,7 +52,7 @@ def save(draft: ConnectionDraft, user: User) -> Connection:
         if fresh:
             _store_test(row, draft)
         _activate(row, draft, connection, fresh)
-        drafts.discard(draft)
+        drafts.close(draft, row)
     return row
 
 

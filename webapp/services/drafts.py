@@ -81,10 +81,15 @@ def _take_over(draft: ConnectionDraft, connection: Connection) -> None:
 
 
 def load(token: str, user: User) -> ConnectionDraft | None:
-    """A draft of this user's that hasn't expired, or None."""
-    return ConnectionDraft.get_or_none(
-        (ConnectionDraft.token == token) & (ConnectionDraft.user == user) & (ConnectionDraft.expires_at > now())
-    )
+    """An open draft of this user's that hasn't expired, or None."""
+    own = (ConnectionDraft.token == token) & (ConnectionDraft.user == user)
+    return ConnectionDraft.get_or_none(own & (ConnectionDraft.expires_at > now()) & ConnectionDraft.saved.is_null())
+
+
+def saved_from(token: str, user: User) -> int | None:
+    """The id of the connection that OK has stored from this user's draft, if it has."""
+    draft = ConnectionDraft.get_or_none((ConnectionDraft.token == token) & (ConnectionDraft.user == user))
+    return draft.saved_id if draft is not None else None
 
 
 def locked(draft: ConnectionDraft) -> bool:
@@ -172,6 +177,14 @@ def discard(draft: ConnectionDraft) -> None:
     """Forget a draft and end its tests: Cancel."""
     cancel_tests(draft)
     draft.delete_instance()
+
+
+def close(draft: ConnectionDraft, saved: Connection) -> None:
+    """Note what OK has stored in place of what was typed, so that a second press of OK finds it done."""
+    cancel_tests(draft)
+    draft.saved = saved
+    draft.entries, draft.secrets, draft.passes = {}, {}, {}
+    draft.save(only=("saved", "entries", "secrets", "passes"))
 
 
 def cancel_tests(draft: ConnectionDraft) -> list[TestRun]:

@@ -47,6 +47,8 @@ def edit(row: str) -> Response:
 @administrators_only
 def draft_page(token: str) -> Response:
     """A dialog under way."""
+    if saved := drafts.saved_from(token, user()):  # the way back led here
+        return go_to(url_for("sync.index", selected=saved))
     draft = load_draft(token)
     return _show(draft) if draft is not None else _closed()
 
@@ -201,6 +203,8 @@ def _posted(token: str, unlock: bool = False) -> tuple[ConnectionDraft, Connecto
     """The draft with what was posted kept in it; and what went wrong with the connector chosen."""
     if not _TOKEN.fullmatch(token):
         abort(404)
+    if saved := drafts.saved_from(token, user()):  # OK was pressed twice
+        abort(go_to(url_for("sync.index", selected=saved)))
     draft = load_draft(token) or _anew(token)
     drafts.keep(draft, _typed(draft, unlock), language())
     return draft, _chosen(draft)
