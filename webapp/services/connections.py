@@ -121,7 +121,7 @@ def _store_test(row: Connection, draft: ConnectionDraft) -> None:
     row.tested_at, row.tested_by, row.tested_state, row.tested_error = run.finished_at, run.user, run.state, ""
     row.identity = draft.passes.get("identity", "")
     row.save(only=("tested_at", "tested_by", "tested_state", "tested_error", "identity"))
-    TestRun.update(connection=row).where(TestRun.id == run.id).execute()
+    TestRun.update(connection=row, draft=None).where(TestRun.id == run.id).execute()
 
 
 def _activate(row: Connection, draft: ConnectionDraft, before: Connection | None, fresh: bool) -> None:
