@@ -20,7 +20,7 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     deleted_connectors = "deleted_connectors" in asked
     sort = asked.get("sort", "name")
     descending = "descending" in asked
-    rows, total = overview.rows(show_deleted, asked.get("q", ""), sort, descending)
+    arranged = overview.rows(show_deleted, asked.get("q", ""), sort, descending)
     connectors = overview.connector_rows(deleted_connectors)
     view: dict[str, Any] = {"q": asked.get("q") or None, "deleted": "1" if show_deleted else None}
     ordered: dict[str, Any] = view | {"sort": sort if sort != "name" else None, "descending": "1" if descending else None}
@@ -32,17 +32,17 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
         connector_count=len(connectors),
         show_deleted_connectors=deleted_connectors,
         deleted_connectors_count=overview.deleted_connectors_count(),
-        connection_rows=connections_html(rows, selected, url.toggle, seen),
-        selected_said=said(rows, selected),
+        connection_rows=connections_html(arranged, selected, url.toggle, seen),
+        selected_said=said(arranged.rows, selected),
         q=asked.get("q", ""),
         sort=sort,
         descending=descending,
         sort_url=lambda key: _sort_url(view, sort, descending, key),
         show_deleted=show_deleted,
         deleted_count=overview.deleted_count(),
-        count=len(rows),
-        total=total,
-        poll=any(each.under_way for each in rows),
+        count=len(arranged.rows),
+        total=arranged.total,
+        poll=any(each.under_way for each in arranged.rows),
         poll_url=_url("sync.index", **ordered, selected=selected or None),
         connections_notice=connections_notice,
         connectors_notice=connectors_notice,

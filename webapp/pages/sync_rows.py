@@ -1,6 +1,6 @@
 """The rows of the two lists, as `sync/_connection_row.html` and `sync/_connector_row.html` show them.
 
-A row is rendered once and kept: a list is looked at far more often than its rows change.
+A list is rendered once and kept: it is looked at far more often than its rows change.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from webapp import config, texts
 from webapp.i18n import _, language, lazy_, ngettext, when
-from webapp.services.overview import ConnectorRow, Row
+from webapp.services.overview import Arranged, ConnectorRow, Row
 
 STATES = {
     "deleted": ("off", lazy_("Deleted %(deleted)s")),
@@ -39,14 +39,18 @@ SeenFrom: TypeAlias = tuple[str, date, tzinfo]
 """What the words of a row depend on: the language, the day ("yesterday") and the time zone."""
 
 
-def connections_html(rows: Sequence[Row], selected: str, toggle_url: str, seen: SeenFrom) -> Markup:
+@lru_cache(maxsize=32)
+def connections_html(arranged: Arranged, selected: str, toggle_url: str, seen: SeenFrom) -> Markup:
     """The rows as HTML; *selected* is the id of the row that is selected."""
-    return _joined(_connection_html(row, str(row.connection.id) == selected, toggle_url, seen) for row in rows)
+    shown = (_connection(row, str(row.connection.id) == selected) for row in arranged.rows)
+    return _joined(_rendered("sync/_connection_row.html", row=row, toggle_url=toggle_url) for row in shown)
 
 
-def connectors_html(rows: Sequence[ConnectorRow], selected: str, seen: SeenFrom) -> Markup:
+@lru_cache(maxsize=32)
+def connectors_html(rows: tuple[ConnectorRow, ...], selected: str, seen: SeenFrom) -> Markup:
     """The rows as HTML; *selected* is the id of the row that is selected."""
-    return _joined(_connector_html(row, str(row.id) == selected, seen) for row in rows)
+    shown = (_connector(row, str(row.id) == selected) for row in rows)
+    return _joined(_rendered("sync/_connector_row.html", row=row) for row in shown)
 
 
 def _joined(rows: Iterable[Markup]) -> Markup:
@@ -66,16 +70,6 @@ def said(rows: Sequence[Row], selected: str) -> str:
         return ""
     state = _state(found)
     return " ".join([f"{found.connection.name}: {state.text}", *state.reasons])
-
-
-@lru_cache(maxsize=2000)
-def _connection_html(row: Row, selected: bool, toggle_url: str, seen: SeenFrom) -> Markup:
-    return _rendered("sync/_connection_row.html", row=_connection(row, selected), toggle_url=toggle_url)
-
-
-@lru_cache(maxsize=500)
-def _connector_html(row: ConnectorRow, selected: bool, seen: SeenFrom) -> Markup:
-    return _rendered("sync/_connector_row.html", row=_connector(row, selected))
 
 
 def _rendered(template: str, **context: object) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -25,7 +26,7 @@ UNREACHABLE = ("Unreachable", "ConnectorMissing", "Crashed", "ConnectionUnknown"
 class Listed(NamedTuple):
     """What the list reads of a connection: a model each would cost four times as much.
 
-    `connector` and `tested_by` are names, `activation` is JSON, so that rows can be compared and kept.
+    `connector` and `tested_by` are names, `activation` is JSON.
     """
 
     id: int
@@ -47,7 +48,7 @@ class Row(NamedTuple):
     """A connection as the list shows it.
 
     `state`: deleted, waiting, testing, activating, active, active_unreachable, not_activated, unreachable, failed,
-    cancelled, interrupted, untested or tested. `step` is what a test under way is at. Rows that are equal look equal.
+    cancelled, interrupted, untested or tested. `step` is what a test under way is at.
     """
 
     connection: Listed
@@ -67,16 +68,31 @@ class Row(NamedTuple):
         return activation.kept_reasons(json.loads(self.connection.activation)) if shown else []
 
 
-def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = False) -> tuple[list[Row], int]:
-    """The connections (or the deleted ones) that contain *text*, sorted, and how many there are without it. 3 queries."""
-    found = [_listed(row) for row in _CONNECTIONS[deleted].rows()]
-    runs = {run.connection: run for run in (_Run(*row) for row in _RUNS.rows())}
-    named = scope.names_by_connection()
-    listed = [_row(each, runs.get(each.id), None if each.everyone else named.get(each.id, ())) for each in found]
-    wanted = [row for row in listed if names.key(text.strip()) in _haystack(row)] if text.strip() else listed
+@dataclass(frozen=True, eq=False)
+class Arranged:
+    """Rows in their order, and how many there are without a filter. The same facts give the same object."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
+def rows(deleted: bool, text: str = "", sort: str = "name", descending: bool = False) -> Arranged:
+    """The connections (or the deleted ones) that contain *text*, sorted. 3 queries."""
+    facts = tuple(_CONNECTIONS[deleted].rows()), tuple(_RUNS.rows()), scope.named()
+    return _arranged(facts, text.strip(), sort, descending)
+
+
+@lru_cache(maxsize=32)  # a list is looked at far more often than it changes
+def _arranged(facts: tuple[tuple[Any, ...], ...], text: str, sort: str, descending: bool) -> Arranged:
+    found, under_way, named_rows = facts
+    runs = {run.connection: run for run in (_Run(*row) for row in under_way)}
+    named = scope.names_by_connection(named_rows)
+    connections = [_listed(row) for row in found]
+    listed = [_row(each, runs.get(each.id), None if each.everyone else named.get(each.id, ())) for each in connections]
+    wanted = [row for row in listed if names.key(text) in _haystack(row)] if text else listed
     wanted.sort(key=lambda row: names.order(row.connection.name))
     wanted.sort(key=_SORT_KEYS.get(sort, _SORT_KEYS["name"]), reverse=descending)
-    return wanted, len(listed)
+    return Arranged(tuple(wanted), len(listed))
 
 
 def deleted_count() -> int:
@@ -118,7 +134,6 @@ _COUNT_CONNECTORS = Statement(
 )
 
 
-@lru_cache(maxsize=2000)
 def _listed(row: tuple[Any, ...]) -> Listed:
     each = Listed(*row)
     return each._replace(
@@ -199,10 +214,10 @@ class ConnectorRow(NamedTuple):
     uses: int
 
 
-def connector_rows(deleted: bool = False) -> list[ConnectorRow]:
+def connector_rows(deleted: bool = False) -> tuple[ConnectorRow, ...]:
     """The connectors, or the deleted ones, by name. One query."""
     found = [_connector_row(row) for row in _CONNECTORS[deleted].rows()]
-    return sorted(found, key=lambda each: names.order(each.name))
+    return tuple(sorted(found, key=lambda each: names.order(each.name)))
 
 
 @lru_cache(maxsize=500)

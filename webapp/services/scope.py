@@ -7,7 +7,7 @@ In a draft a scope is plain data: {"everyone": RIGHTS, "entries": {"group:3": RI
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,10 +115,15 @@ _NAMES = Statement(
 )
 
 
-def names_by_connection() -> dict[int, tuple[str, ...]]:
-    """For each connection restricted to some, by id, the names of its groups, then of its users. One query."""
+def named() -> tuple[tuple[int, str | None, str | None], ...]:
+    """Who is named in which scope: (connection, name of a group, name of a user). One query."""
+    return tuple(_NAMES.rows())
+
+
+def names_by_connection(entries: Iterable[tuple[int, str | None, str | None]]) -> dict[int, tuple[str, ...]]:
+    """From what `named` gives: for each connection, by id, the names of its groups, then of its users."""
     found: dict[int, list[tuple[bool, str, str]]] = {}
-    for connection, group, user in _NAMES.rows():
+    for connection, group, user in entries:
         if name := group or user:
             found.setdefault(connection, []).append((group is None, names.order(name), name))
     return {connection: tuple(name for _kind, _order, name in sorted(each)) for connection, each in found.items()}
