@@ -158,6 +158,15 @@ def test_repeating_a_refused_sign_in_asks_first_and_goes_through_when_meant(
     assert state(page.press("Test ERP connection")) == "The test passed"
 
 
+def test_another_number_does_not_make_a_refused_sign_in_another_one(admin: Browser, memory: SyncConnector, erp: ErpServer):
+    erp.mode = "refuse"
+    page = filled(admin, erp).press("Test ERP connection")
+    page = page.fill(**{html_name("rounding"): "0.25"}).press("Test ERP connection")
+    assert (page.status, len(erp.sign_ins)) == (422, 1)
+    erp.mode = "ok"
+    assert state(page.press("Test with the same values again")) == "The test passed"
+
+
 def test_a_corrected_password_is_tested_without_asking(admin: Browser, memory: SyncConnector, erp: ErpServer):
     page = filled(admin, erp, password="feil-Måltrost 7").press("Test ERP connection")
     assert erp.sign_ins == [("erp", False)]

@@ -17,7 +17,7 @@ class TestRun(BaseModel):
 
     `state`: waiting, running, passed, warnings, failed, timed_out, cancelled or interrupted (its worker died). `steps`
     is a list of `connectors.base.TestStep` as `webapp.models.stored` writes it; `current` the step under way. `digests`
-    are those of the values tested (see `services.configuration`), `digest` the one of them all. `error` is the name of
+    are those of the values tested (see `services.configuration`), `digest` the one of their sign-in. `error` is the name of
     the error that ended it. `worker` is the machine and the process that carries it out. `activate`: the connection is
     to become active when it passes.
     """

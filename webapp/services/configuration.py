@@ -64,6 +64,13 @@ class Configuration:
         """One keyed digest of everything."""
         return secrets.vault().digest(json.dumps(sorted(self.digests.items())))
 
+    @cached_property
+    def sign_in(self) -> str:
+        """One keyed digest of what a sign-in can consist of: the connector, texts and secrets, not numbers or ticks."""
+        signing = {each.key for each in self.fields if each.type in (FieldType.TEXT, FieldType.PASSWORD)}
+        parts = sorted((key, digest) for key, digest in self.digests.items() if key in signing or not key)
+        return secrets.vault().digest(json.dumps(parts))
+
 
 def _version(url: str) -> str:
     """The version of the connector at *url*; none where it isn't installed (any more)."""

@@ -23,7 +23,7 @@ def start_draft(draft: ConnectionDraft, user: User, confirmed: bool = False) -> 
     """Start testing a draft's values.
 
     Raises `Problems` for entries that are wrong or missing, `Problem("test_running")`, and
-    `Problem("sign_in_repeated")` where exactly these values were refused at the last sign-in and that isn't confirmed.
+    `Problem("sign_in_repeated")` where this very sign-in was refused last time and a repeat isn't confirmed.
     """
     configuration = of_draft(draft)
     if not configuration.url:
@@ -51,14 +51,14 @@ def _start(configuration: Configuration, user: User, confirmed: bool, own: Any, 
     with db.atomic():
         if TestRun.select().where(own, TestRun.state.in_(UNDER_WAY)).exists():
             raise Problem("test_running")
-        run = TestRun.create(user=user, digests=configuration.digests, digest=configuration.digest, **about)
+        run = TestRun.create(user=user, digests=configuration.digests, digest=configuration.sign_in, **about)
         jobs.enqueue("test_connection", run.id)
     return run
 
 
 def _was_refused(configuration: Configuration) -> bool:
-    """Whether the last finished test of exactly these values ended with a refused sign-in."""
-    same = (TestRun.digest == configuration.digest) & (TestRun.created_at > now() - REFUSED_FOR)
+    """Whether the last finished test with this sign-in ended with its being refused."""
+    same = (TestRun.digest == configuration.sign_in) & (TestRun.created_at > now() - REFUSED_FOR)
     last = TestRun.select().where(same, TestRun.state.in_(("passed", "warnings", "failed"))).order_by(TestRun.id.desc()).first()
     return last is not None and last.error == "LoginRefused"
 
