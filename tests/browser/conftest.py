@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium
 from tests.browser.live import Live
 from tests.browser.visitor import Visitor
 from tests.erpserver import ErpServer
+
+expect.set_options(timeout=15_000)  # two workers with a Chromium each, and connectors' processes, share two cores
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,7 +28,7 @@ class Visitor:
         self.context = browser.new_context(
             base_url=live.url, locale=LOCALES[language], java_script_enabled=script, timezone_id="Europe/Oslo", **options
         )
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(20_000)
         self.page = self.context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -133,7 +133,7 @@ class Visitor:
             if self.script or BUSY not in (panel.get_attribute("class") or ""):
                 break
             self.button(self.words("See how far the test has come")).click()
-        expect(panel).not_to_have_class(re.compile(rf"\b({BUSY}|{NOT_TESTED})\b"), timeout=15_000)
+        expect(panel).not_to_have_class(re.compile(rf"\b({BUSY}|{NOT_TESTED})\b"), timeout=30_000)
 
     def wait_for_test_cancelled(self) -> None:
         """Wait until the panel says that the test was cancelled."""
