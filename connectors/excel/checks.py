@@ -222,8 +222,8 @@ def _refuse_rights(path: Path) -> None:
             raise ConfigInvalid(
                 Text(f"{en} “{one.name}” can't be written.", f"Det er ikke mulig å skrive til {nb} «{one.name}»."),
                 Text(
-                    "Give the account that this program runs as the right to write there, or choose “Only read”.",
-                    "Gi kontoen som dette programmet kjører som, skrivetilgang der, eller velg «Bare les».",
+                    "Give the account that this program runs as the right to write there, or choose “Read only”.",
+                    "Gi kontoen som dette programmet kjører som, skrivetilgang der, eller velg «Kun lesing».",
                 ),
                 field="file",
             )

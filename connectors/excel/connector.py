@@ -78,7 +78,7 @@ class ExcelConnector(Connector):
             ),
             FieldMetadata(
                 "read_only",
-                Text("Only read", "Bare les"),
+                Text("Read only", "Kun lesing"),
                 FieldType.CHECKBOX,
                 Text("Never write to the workbook.", "Skriv aldri til arbeidsboken."),
                 rank=2,

@@ -84,8 +84,8 @@ def _not_understood(path: Path, error: Exception) -> ProtocolBroken:
             f"«{path.name}» kan leses, men inneholder noe som hindrer at den skrives.",
         ),
         Text(
-            "Save it anew in Excel, or choose “Only read” for the connection.",
-            "Lagre den på nytt i Excel, eller velg «Bare les» for koblingen.",
+            "Save it anew in Excel, or choose “Read only” for the connection.",
+            "Lagre den på nytt i Excel, eller velg «Kun lesing» for koblingen.",
         ),
         detail=f"{type(error).__name__}: {error}",
         field="file",

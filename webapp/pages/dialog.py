@@ -48,7 +48,6 @@ def dialog(draft: ConnectionDraft, error: Problem | Problems | ConnectorError | 
         locked=_locked(draft),
         unread=texts.text(text_of(draft.list_problems[drafts.UNREAD])) if drafts.UNREAD in draft.list_problems else "",
         scope_text=_scope_text(draft),
-        rights="",
         url=SimpleNamespace(**{name: url_for(f"connection_dialog.{name}", token=draft.token) for name in ACTIONS}),
         test=panel(draft, judgement, error),
         can_test=judgement.may_test,

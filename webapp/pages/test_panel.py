@@ -90,6 +90,8 @@ def _note(judgement: Judgement) -> str:
     if not judgement.since:
         return _("The test was of other values. Test again.")
     fields = ", ".join(texts.text(name) for name in judgement.since)
+    if judgement.run is not None and not judgement.run.passed:
+        return _("Changed since the test: %(fields)s. Test again.", fields=fields)
     return _("Changed since: %(fields)s. Test again, or put the values back.", fields=fields)
 
 

@@ -48,7 +48,8 @@ class Row(NamedTuple):
     """A connection as the list shows it.
 
     `state`: deleted, waiting, testing, activating, active, active_unreachable, not_activated, unreachable, failed,
-    cancelled, interrupted, untested or tested. `step` is what a test under way is at.
+    cancelled, interrupted, untested or tested; active_warned and tested_warned after a test with warnings. `step` is
+    what a test under way is at.
     """
 
     connection: Listed
@@ -176,13 +177,13 @@ def _row(connection: Listed, run: _Run | None, named: tuple[str, ...] | None) ->
 def _state(connection: Listed) -> str:
     broken = connection.tested_error in UNREACHABLE and connection.tested_state in ("failed", "timed_out")
     if connection.active:
-        return "active_unreachable" if broken else "active"
+        return "active_unreachable" if broken else "active_warned" if connection.tested_state == "warnings" else "active"
     if connection.activation not in NOTHING:
         return "not_activated"
     if not connection.tested_at:
         return "untested"
     if connection.tested_state in ("passed", "warnings"):
-        return "tested"
+        return "tested" if connection.tested_state == "passed" else "tested_warned"
     if connection.tested_state in ("cancelled", "interrupted"):
         return connection.tested_state
     return "unreachable" if broken else "failed"
