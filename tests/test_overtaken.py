@@ -51,7 +51,7 @@ def test_what_an_overtaken_test_found_is_not_told_of_the_values_stored_since(
         run = connection_test.start_stored(connection, cast["åse"])
         assert TestRun.get_by_id(run.id).state == "failed"
         assert Connection.get().tested_state == before
-        connection_test.start_stored(Connection.get(), cast["åse"])
+        connection_test.start_stored(Connection.get(), cast["åse"], confirmed=True)
     assert Connection.get().tested_state == "failed"
 
 

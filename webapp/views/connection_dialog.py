@@ -203,9 +203,11 @@ def _posted(token: str, unlock: bool = False) -> tuple[ConnectionDraft, Connecto
     """The draft with what was posted kept in it; and what went wrong with the connector chosen."""
     if not _TOKEN.fullmatch(token):
         abort(404)
-    if saved := drafts.saved_from(token, user()):  # OK was pressed twice
-        abort(go_to(url_for("sync.index", selected=saved)))
-    draft = load_draft(token) or _anew(token)
+    draft = load_draft(token)
+    if draft is None:
+        if saved := drafts.saved_from(token, user()):  # OK was pressed twice
+            abort(go_to(url_for("sync.index", selected=saved)))
+        draft = _anew(token)
     drafts.keep(draft, _typed(draft, unlock), language())
     return draft, _chosen(draft)
 
