@@ -1,5 +1,6 @@
 """One module an aggregate; `MODELS` lists every table, parents first."""
 
+from webapp.models.audit import AuditEvent
 from webapp.models.connection import (
     ConfigValue,
     Connection,
@@ -8,7 +9,10 @@ from webapp.models.connection import (
     ConnectionList,
 )
 from webapp.models.connector import SyncConnector
+from webapp.models.crm import CrmField, CrmList, CrmListItem
 from webapp.models.draft import ConnectionDraft
+from webapp.models.mapping import ActorMapping, DefaultRule, FieldMapping, ListItemMapping, SyncRank
+from webapp.models.reading import ConnectionReading
 from webapp.models.test_run import TestRun
 from webapp.models.user import Group, Membership, SignInAttempt, User
 
@@ -25,20 +29,40 @@ MODELS = [
     ConnectionAccess,
     ConnectionDraft,
     TestRun,
+    CrmList,
+    CrmListItem,
+    CrmField,
+    ActorMapping,
+    FieldMapping,
+    ListItemMapping,
+    DefaultRule,
+    SyncRank,
+    ConnectionReading,
+    AuditEvent,
 ]
 
 __all__ = [
     "MODELS",
+    "ActorMapping",
+    "AuditEvent",
     "ConfigValue",
     "Connection",
     "ConnectionAccess",
     "ConnectionDraft",
     "ConnectionField",
     "ConnectionList",
+    "ConnectionReading",
+    "CrmField",
+    "CrmList",
+    "CrmListItem",
+    "DefaultRule",
+    "FieldMapping",
     "Group",
+    "ListItemMapping",
     "Membership",
     "SignInAttempt",
     "SyncConnector",
+    "SyncRank",
     "TestRun",
     "User",
 ]

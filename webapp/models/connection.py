@@ -56,7 +56,8 @@ class ConfigValue(BaseModel):
 class ConnectionField(BaseModel):
     """A field as last read from the connector; `actor_type` is empty for a field of the configuration.
 
-    `metadata` is a `connectors.base.FieldMetadata` as `webapp.models.stored` writes it.
+    `metadata` is a `connectors.base.FieldMetadata` as `webapp.models.stored` writes it. `missing`: the ERP no longer has
+    the field. `old_type` is the type it had before, where the last reading found another and nobody has saved since.
     """
 
     connection = ForeignKeyField(Connection, backref="fields", on_delete="CASCADE")
@@ -64,6 +65,9 @@ class ConnectionField(BaseModel):
     position = IntegerField()
     key = TextField()
     metadata = JSONField()
+    searchable = BooleanField(default=False)
+    missing = BooleanField(default=False)
+    old_type = IntegerField(null=True)
 
     class Meta:
         indexes = ((("connection", "actor_type", "key"), True),)

@@ -19,7 +19,8 @@ class ConnectionDraft(BaseModel):
     ConnectionList); `list_problems` says why a list is missing, under the empty key why the fields are. `scope` is as
     `services.scope` describes it. `passes` is empty or {"at", "run", "state", "digests", "identity"} of the last test
     that passed. `base_version` is the version of the connection that the dialog was opened on. `saved` is the connection
-    that OK has stored, which closes the draft.
+    that OK has stored, which closes the draft. `document` is empty or what else is to be stored with it: the mappings of
+    a copy or of an import (see `services.transfer`).
     """
 
     user_id: int
@@ -45,6 +46,7 @@ class ConnectionDraft(BaseModel):
     lists = JSONField(default=dict)
     list_problems = JSONField(default=dict)
     passes = JSONField(default=dict)
+    document = JSONField(default=dict)
     saved = ForeignKeyField(Connection, null=True, on_delete="SET NULL", backref="+")
     expires_at = DateTimeField(index=True)
     created_at = DateTimeField(default=now)
