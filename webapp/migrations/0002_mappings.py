@@ -173,7 +173,9 @@ def up(migrator: Any, db: Any) -> None:
 
     db.create_tables([SyncRank])
 
-    migrator.migrate(migrator.add_column("connection_draft", "document", JSONField(default=dict)))
+    migrator.migrate(migrator.add_column("connection_draft", "document", JSONField(null=True)))
+    db.execute_sql("UPDATE connection_draft SET document = '{}'")
+    migrator.migrate(migrator.add_not_null("connection_draft", "document"))
     migrator.migrate(migrator.add_column("connection_field", "searchable", BooleanField(default=False)))
     migrator.migrate(migrator.add_column("connection_field", "missing", BooleanField(default=False)))
     migrator.migrate(migrator.add_column("connection_field", "old_type", IntegerField(null=True)))
