@@ -148,6 +148,8 @@ class Operator(StrEnum):
 
 PARENT_KEY = "ParentErpKey"
 PARENT_TYPE = "ParentActorType"
+ERP_KEY = "ErpKey"
+"""Stands for an actor's own key where fields are mapped and shown; no connector has it among an actor's fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,10 @@ class Connector(abc.ABC):
 
     def count(self, actor_type: ActorType) -> int | None:
         """How many actors of a type there are, None where that would be slow or can't be told."""
+        return None
+
+    def list_usage(self, actor_type: ActorType, field_key: str) -> Mapping[str, int] | None:
+        """How many actors have each item of a list field, by the item's key; None where that would be slow or can't be told."""
         return None
 
     # ---- reading: batches, each with a cursor from which the same question can go on

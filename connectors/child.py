@@ -16,10 +16,11 @@ import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from connectors.base import Check, Connector, Context, FieldMetadata, FieldType, Found, StepState, TestStep, Text, Value
+from connectors import asking
+from connectors.base import Actor, Check, Connector, Context, FieldMetadata, FieldType, Found, StepState, TestStep, Text, Value
 from connectors.checking import Started, carry_out
 from connectors.errors import ConfigInvalid, ConnectorError, LoginRefused
-from connectors.process import Crashed, Described, Ended, Event, Failed, Task, packed
+from connectors.process import Crashed, Described, Ended, Event, Failed, ListRead, RecordsRead, Task, packed
 from connectors.redaction import redact
 from connectors.registry import resolve
 from connectors.soundness import sound_checks, sound_fields, sound_items
@@ -27,7 +28,6 @@ from connectors.values import default_of, from_text
 
 LONGEST_TEXT = 2_000
 LONGEST_DETAIL = 8_000
-LONGEST_LIST = 5_000
 MEMORY = 2 * 1024**3
 
 
@@ -62,8 +62,20 @@ def _events(task: Task) -> Iterator[Event]:
     context = Context(folders=task.folders, timeout=task.timeout, max_bytes=task.max_bytes)
     if task.kind == "describe":
         yield _described(resolve(task.url), task, context)
-    else:
+    elif task.kind == "test":
         yield from _test(task, context)
+    else:
+        yield from _asked(task, context)
+
+
+def _asked(task: Task, context: Context) -> Iterator[Event]:
+    """What is asked of the ERP with a complete configuration."""
+    kind = resolve(task.url)
+    connector = kind(_config(sound_fields(kind.config_fields(context)), task.values), context)
+    try:
+        yield from asking.ANSWERS[task.kind](connector, task.question)
+    finally:
+        connector.close()
 
 
 def _test(task: Task, context: Context) -> Iterator[Event]:
@@ -141,7 +153,7 @@ def _described(kind: type[Connector], task: Task, context: Context, connector: C
     problems: dict[str, Text] = {}
     for name in dict.fromkeys(each.list_name for each in fields if each.list_name):
         try:
-            lists[name] = sound_items(name, dict(list(asked.list_items(name).items())[:LONGEST_LIST]))
+            lists[name] = sound_items(name, dict(list(asked.list_items(name).items())[: asking.LONGEST_LIST]))
         except LoginRefused:
             raise  # every further list would try the same sign-in again
         except ConnectorError as error:
@@ -171,6 +183,10 @@ def _fit(event: Event, secrets: Sequence[str]) -> Event:
         event = replace(event, key=_short(event.key, secrets), title=fit(event.title))
     if isinstance(event, TestStep | Failed):
         return replace(event, text=fit(event.text), remedy=fit(event.remedy), detail=_detail(event.detail, secrets))
+    if isinstance(event, ListRead):
+        return replace(event, items=_clean(event.items, secrets), problem=fit(event.problem))
+    if isinstance(event, RecordsRead):
+        return RecordsRead([_clean_actor(actor, secrets) for actor in event.actors])
     if isinstance(event, Described):
         lists = {name: _clean(items, secrets) for name, items in event.lists.items()}
         problems = {name: fit(text) for name, text in event.list_problems.items()}
@@ -185,6 +201,12 @@ def _clean(items: Mapping[str, Text], secrets: Sequence[str]) -> dict[str, Text]
         for key, text in items.items()
         if redact(key, secrets) == key
     }
+
+
+def _clean_actor(actor: Actor, secrets: Sequence[str]) -> Actor:
+    """An actor without secrets in its texts, each of them no longer than anybody looks at."""
+    values = {key: _short(value, secrets) if isinstance(value, str) else value for key, value in actor.values.items()}
+    return replace(actor, erp_key=_short(actor.erp_key, secrets), values=values)
 
 
 def _short(text: str, secrets: Sequence[str]) -> str:

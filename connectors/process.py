@@ -21,7 +21,7 @@ from multiprocessing.connection import Pipe
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from connectors.base import FieldMetadata, TestStep, Text
+from connectors.base import Actor, ActorType, FieldMetadata, TestStep, Text
 from connectors.checking import Started
 
 LONGEST_EVENT = 4_000_000
@@ -31,16 +31,33 @@ _TO_END = 0.5  # seconds that a child which has hung up gets to end by itself
 _UNREADABLE = (pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError, ValueError)
 
 
+Kind: TypeAlias = Literal["test", "describe", "survey", "records", "items", "usage"]
+"""What a child can do; see `Task`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the ERP. `text` is searched for, blank finds all; at most `limit` actors are answered."""
+
+    actor_type: ActorType = ActorType.CUSTOMER
+    field_keys: tuple[str, ...] = ()
+    list_name: str = ""
+    text: str = ""
+    limit: int = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What the child is to do.
 
-    `test`: a connection test; `describe`: say which configuration fields there are, and the items of their lists.
+    `test`: a connection test; `describe`: say which configuration fields there are, and the items of their lists;
+    `survey`: say which actor types, fields and lists the ERP has. By `question`: `records`, some actors; `items`, a list's
+    items; `usage`, how many actors have each item of a list field (the first of `field_keys`).
     `values` are configuration values in their invariant text form; `secrets`, those among them that must never show.
     `seconds` ends the child should the host have died.
     """
 
-    kind: Literal["test", "describe"]
+    kind: Kind
     url: str
     values: Mapping[str, str] = field(default_factory=dict)
     secrets: Sequence[str] = ()
@@ -48,6 +65,7 @@ class Task:
     timeout: float = 10.0
     max_bytes: int = 100_000_000
     seconds: int = 120
+    question: Question = Question()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,43 @@ class Described:
     lists: Mapping[str, Mapping[str, Text]]
     list_problems: Mapping[str, Text]
     identity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorTypeRead:
+    """An actor type that the ERP has, with its fields; `searchable` are the keys that a restriction may name."""
+
+    actor_type: ActorType
+    fields: Sequence[FieldMetadata]
+    searchable: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list's items, or why they couldn't be read."""
+
+    name: str
+    items: Mapping[str, Text]
+    problem: Text = Text("")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsRead:
+    """The actors that were asked for."""
+
+    actors: Sequence[Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRead:
+    """How many actors have each item of a list field; None where the connector can't tell."""
+
+    counts: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a survey that went its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +141,9 @@ class Crashed:
     detail: str
 
 
-Event: TypeAlias = Started | TestStep | Described | Ended | Failed | Crashed
+Event: TypeAlias = (
+    Started | TestStep | Described | ActorTypeRead | ListRead | RecordsRead | UsageRead | Done | Ended | Failed | Crashed
+)
 
 
 def packed(event: Event) -> bytes:

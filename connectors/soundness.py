@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from connectors.base import Check, FieldMetadata, Text
+from connectors.base import UNKNOWN, Actor, ActorType, Check, FieldMetadata, Text
 from connectors.errors import ProtocolBroken
 
 MOST_FIELDS = 500
@@ -39,6 +40,39 @@ def sound_checks(checks: Sequence[Check]) -> list[Check]:
     _demand(len(found) <= MOST_STEPS, f"{len(found)} steps; at most {MOST_STEPS}")
     _demand(all(isinstance(each, Check) and isinstance(each.title, Text) for each in found), "a step that isn't a Check")
     return found
+
+
+def sound_types(types: Sequence[ActorType]) -> list[ActorType]:
+    """Actor types, each once. Raises `ProtocolBroken`."""
+    found = list(types)
+    _demand(all(isinstance(each, ActorType) for each in found), "an actor type that isn't an ActorType")
+    return list(dict.fromkeys(found))
+
+
+def sound_keys(keys: Sequence[str]) -> list[str]:
+    """Keys of fields. Raises `ProtocolBroken`."""
+    found = list(keys)
+    _demand(all(is_text(each) for each in found) and len(found) <= MOST_FIELDS, "the searchable fields")
+    return found
+
+
+def sound_actors(actors: Sequence[Actor]) -> list[Actor]:
+    """Actors with values of the protocol's types; texts as they can be stored. Raises `ProtocolBroken`."""
+    found = list(actors)
+    for each in found:
+        _demand(isinstance(each, Actor) and isinstance(each.erp_key, str), "an actor without a key")
+        for key, value in each.values.items():
+            known = value is None or value is UNKNOWN or isinstance(value, str | int | float | datetime)
+            _demand(isinstance(key, str) and known, f"the value of the field {key!r}")
+    return found
+
+
+def sound_counts(counts: Mapping[str, int] | None) -> dict[str, int] | None:
+    """Counts by key. Raises `ProtocolBroken`."""
+    if counts is None:
+        return None
+    _demand(all(isinstance(key, str) and isinstance(each, int) for key, each in counts.items()), "the counts of use")
+    return dict(counts)
 
 
 def is_text(value: Any) -> bool:

@@ -12,7 +12,8 @@ from peewee import Model
 
 from webapp.db import Statement
 from webapp.models import Connection, ConnectionDraft, Group, SyncConnector, User
-from webapp.services import drafts
+from webapp.services import drafts, sheets
+from webapp.services.sheets import Book, Sheet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +68,15 @@ def load_connection(row: int | str, deleted: bool = False) -> Connection:
     if (connection.deleted_at is not None) is not deleted:
         abort(404)
     return connection
+
+
+def load_sheet(row: int | str, actor_type: str) -> tuple[Book, Sheet]:
+    """The mappings of a connection and those of one of its actor types, or 404."""
+    book = sheets.of(load_connection(row))
+    sheet = next((each for type_, each in book.sheets.items() if type_.value == actor_type), None)
+    if sheet is None:
+        abort(404)
+    return book, sheet
 
 
 def load_user(row: int | str) -> User:

@@ -11,7 +11,7 @@ from peewee import OperationalError
 
 from webapp import jobs
 from webapp.db import db
-from webapp.services import housekeeping, test_worker
+from webapp.services import housekeeping, readings, test_worker
 
 current: Huey | None = None
 
@@ -64,4 +64,12 @@ def _register(huey: Huey) -> dict[str, Any]:
     def tidy() -> None:
         housekeeping.tidy()
 
-    return {"test_connection": test_connection}
+    @huey.task(name="read_fields")
+    def read_fields(reading: int) -> None:
+        try:
+            readings.carry_out(reading)
+        except Exception:  # the outer edge of the worker, as above
+            readings.give_up(reading)
+            raise
+
+    return {"test_connection": test_connection, readings.TASK: read_fields}

@@ -9,13 +9,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from connectors.base import Text
+from connectors.base import ActorType, FieldType, Text
 from connectors.errors import ConnectorError
+from webapp.crm.fields import Entity
 from webapp.errors import Problem, Problems
 from webapp.i18n import _, language, lazy_, when, whole
 from webapp.services.comparison import Difference
+from webapp.wording import activating, crm, defaults, lists, mapping, names, ranks, transfer
 
 WORDING = {
+    **mapping.WORDING,
+    **lists.WORDING,
+    **defaults.WORDING,
+    **ranks.WORDING,
+    **crm.WORDING,
+    **transfer.WORDING,
+    **activating.WORDING,
     # anything
     "secret_unreadable": lazy_("A stored secret can't be read with the present key. Type it again, or put the old key back."),
     "conflict": lazy_("%(who)s saved other values meanwhile (%(when)s). Nothing of yours is stored yet."),
@@ -99,6 +108,8 @@ def fact(value: Any) -> str:
     """A fact of a problem as people read it."""
     if isinstance(value, Text):
         return value.in_language(language())
+    if isinstance(value, FieldType):
+        return field_type(value)
     if isinstance(value, datetime):
         return when(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -106,6 +117,21 @@ def fact(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(fact(part) for part in value)
     return str(value)
+
+
+def actor(type_: ActorType | str) -> str:
+    """An actor type's name."""
+    return _(names.ACTORS[ActorType(type_)])
+
+
+def entity(value: Entity) -> str:
+    """An entity's name."""
+    return _(names.ENTITIES[value])
+
+
+def field_type(value: FieldType) -> str:
+    """A field type's name."""
+    return _(names.TYPES[value])
 
 
 def text(value: Text) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from connectors.base import FieldAccess, FieldMetadata, FieldType, StepState, TestStep, Text
@@ -88,3 +89,27 @@ def list_data(items: Mapping[str, Text]) -> list[list[str]]:
 def list_of(data: list[list[str]]) -> dict[str, Text]:
     """A list's items from `list_data`."""
     return {key: Text(en, nb) for key, en, nb in data}
+
+
+def fact_data(value: Any) -> Any:
+    """A fact of a problem or of a change as plain data: texts in both languages, times, and lists and mappings of such."""
+    if isinstance(value, Text):
+        return {"text": text_data(value)}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, Mapping):
+        return {"facts": {str(key): fact_data(part) for key, part in value.items()}}
+    return [fact_data(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def fact_of(data: Any) -> Any:
+    """A fact from `fact_data`."""
+    if isinstance(data, list):
+        return [fact_of(part) for part in data]
+    if not isinstance(data, dict):
+        return data
+    if "text" in data:
+        return text_of(data["text"])
+    if "moment" in data:
+        return datetime.fromisoformat(data["moment"])
+    return {key: fact_of(part) for key, part in data["facts"].items()}

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.base import Text
 from webapp.db import now
 from webapp.errors import Problem
 from webapp.models import Connection, TestRun, User
-from webapp.models.stored import text_data, text_of
+from webapp.models.stored import fact_data, fact_of, text_of
 from webapp.services import scope
 from webapp.services.configuration import of_connection
 
@@ -94,20 +93,8 @@ def kept_reasons(kept: Sequence[Mapping[str, Any]]) -> list[Problem]:
 
 
 def _data(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "field": problem.field, "facts": {key: _fact(value) for key, value in problem.facts.items()}}
-
-
-def _fact(value: Any) -> Any:
-    if isinstance(value, Text):
-        return {"text": text_data(value)}
-    return [_fact(part) for part in value] if isinstance(value, list | tuple) else value
+    return {"code": problem.code, "field": problem.field, "facts": fact_data(problem.facts)}
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:
-    return Problem(data["code"], data["field"], **{key: _fact_of(value) for key, value in data["facts"].items()})
-
-
-def _fact_of(value: Any) -> Any:
-    if isinstance(value, dict):
-        return text_of(value["text"])
-    return [_fact_of(part) for part in value] if isinstance(value, list) else value
+    return Problem(data["code"], data["field"], **fact_of(data["facts"]))

@@ -19,8 +19,8 @@ from webapp.models import (
     User,
 )
 from webapp.models.test_run import UNDER_WAY
-from webapp.services import activation, drafts, names, rows, scope
-from webapp.services.configuration import Configuration, of_draft, place
+from webapp.services import activation, drafts, names, readings, rows, scope
+from webapp.services.configuration import Configuration, of_draft, place, stored_fields
 from webapp.services.judgement import judge, passes
 
 
@@ -53,6 +53,8 @@ def _save(draft: ConnectionDraft, user: User) -> Connection:
             _store_test(row, draft)
         _activate(row, draft, connection, fresh)
         drafts.close(draft, row)
+        if connection is None or configuration.changed:
+            readings.request(row, user)
     return row
 
 
@@ -100,8 +102,9 @@ def _store_row(draft: ConnectionDraft, connection: Connection | None, user: User
 
 def _store_configuration(row: Connection, draft: ConnectionDraft, configuration: Configuration) -> None:
     """Values, and the fields and lists that go with them, in place of what was stored."""
-    for model in (ConfigValue, ConnectionList):
-        model.delete().where(model.connection == row).execute()
+    ConfigValue.delete().where(ConfigValue.connection == row).execute()
+    replaced = [*draft.lists, *(each.list_name for each in stored_fields(row) if each.list_name)]
+    ConnectionList.delete().where(ConnectionList.connection == row, ConnectionList.name.in_(replaced)).execute()
     ConnectionField.delete().where(ConnectionField.connection == row, ConnectionField.actor_type == "").execute()
     kinds = {each.key: each.type for each in configuration.fields}
     for key, text in configuration.texts.items():

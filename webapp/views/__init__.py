@@ -6,9 +6,34 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from webapp.i18n import _
-from webapp.views import account, auth, connection_dialog, connector_dialog, failures, groups, help, home, scope, sync, users
+from webapp.views import (
+    account,
+    auth,
+    changes,
+    connection_dialog,
+    connector_dialog,
+    crm_fields,
+    crm_lists,
+    defaults,
+    failures,
+    groups,
+    help,
+    home,
+    list_mapping,
+    mappings,
+    priority,
+    ranks,
+    readiness,
+    rules,
+    scope,
+    sync,
+    transfer,
+    users,
+)
 
-SCREENS = (home, auth, account, sync, connector_dialog, connection_dialog, scope, users, groups, help)
+CONNECTION_PAGES = (mappings, list_mapping, defaults, ranks, rules, readiness)
+SETTINGS = (sync, connector_dialog, connection_dialog, scope, *CONNECTION_PAGES, priority, transfer, changes)
+SCREENS = (home, auth, account, *SETTINGS, crm_fields, crm_lists, users, groups, help)
 
 
 def register(app: Flask) -> None:
@@ -34,5 +59,5 @@ def _entries() -> list[tuple[str, str]]:
 
 def _current(endpoint: str) -> bool:
     here = request.blueprint or ""
-    settings = {"sync", "connector_dialog", "connection_dialog", "scope", "users", "groups"}
+    settings = {screen.blueprint.name for screen in (*SETTINGS, crm_fields, crm_lists, users, groups)}
     return here in settings if endpoint == "sync.index" else here == endpoint.split(".")[0]

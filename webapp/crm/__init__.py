@@ -1,0 +1,1 @@
+"""The CRM as services and the engine see it."""

@@ -1,0 +1,18 @@
+"""Field mappings: where each ERP field goes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response
+
+from webapp.access import administrators_only, load_connection
+
+blueprint = Blueprint("mappings", __name__, url_prefix="/sync/connections/<row>/mappings")
+
+
+@blueprint.get("")
+@administrators_only
+def index(row: str) -> Response:
+    """The screen."""
+    load_connection(row)
+    abort(404)

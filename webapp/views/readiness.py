@@ -1,0 +1,18 @@
+"""What a connection still lacks before it can sync."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response
+
+from webapp.access import administrators_only, load_connection
+
+blueprint = Blueprint("readiness", __name__, url_prefix="/sync/connections/<row>/readiness")
+
+
+@blueprint.get("")
+@administrators_only
+def index(row: str) -> Response:
+    """The screen."""
+    load_connection(row)
+    abort(404)

@@ -1,0 +1,44 @@
+"""The record of changes: what areas and kinds of change are called."""
+
+from __future__ import annotations
+
+from webapp.i18n import lazy_
+
+AREAS = {
+    "connection": lazy_("ERP connection"),
+    "configuration": lazy_("Configuration"),
+    "scope": lazy_("Scope"),
+    "activation": lazy_("Activation"),
+    "fields": lazy_("Fields read from the ERP"),
+    "mappings": lazy_("Mappings"),
+    "lists": lazy_("List mapping"),
+    "defaults": lazy_("Defaults"),
+    "ranks": lazy_("Rank fields"),
+    "priority": lazy_("Sync priority"),
+    "crm_fields": lazy_("CRM fields"),
+    "crm_lists": lazy_("CRM lists"),
+    "connectors": lazy_("Sync connectors"),
+    "users": lazy_("Users"),
+    "groups": lazy_("Groups"),
+}
+
+WHAT: dict[str, str] = {
+    "created": lazy_("Created"),
+    "deleted": lazy_("Deleted"),
+    "restored": lazy_("Restored"),
+    "name": lazy_("Name"),
+    "description": lazy_("Description"),
+    "active": lazy_("Active"),
+    # fields as read from the ERP
+    "types_new": lazy_("New actor type"),
+    "types_lost": lazy_("Actor type missing in the ERP"),
+    "types_back": lazy_("Actor type is back in the ERP"),
+    "fields_new": lazy_("New fields"),
+    "fields_lost": lazy_("Fields missing in the ERP"),
+    "fields_back": lazy_("Fields that are back in the ERP"),
+    "fields_retyped": lazy_("Fields of another type than before"),
+    "fields_renamed": lazy_("Fields with another name than before"),
+    "items_new": lazy_("New list items"),
+    "items_lost": lazy_("List items missing in the ERP"),
+    "list_unread": lazy_("List that couldn't be read"),
+}

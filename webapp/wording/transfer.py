@@ -1,0 +1,5 @@
+"""Copy, export and import of a connection: what is refused, and what to do next."""
+
+from __future__ import annotations
+
+WORDING: dict[str, str] = {}
