@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from connectors.base import ERP_KEY, Actor, Connector, FieldMetadata, FieldType, Text
+from connectors.base import ERP_KEY, Actor, Connector, FieldMetadata, FieldType
 from connectors.errors import ConnectorError, LoginRefused
 from connectors.process import ActorTypeRead, Done, Event, ListRead, Question, RecordsRead, UsageRead
 from connectors.soundness import sound_actors, sound_counts, sound_fields, sound_items, sound_keys, sound_types
@@ -35,11 +35,7 @@ def _list(connector: Connector, name: str) -> ListRead:
     except LoginRefused:
         raise  # every further list would try the same sign-in again
     except ConnectorError as error:
-        return ListRead(name, {}, Text(*(" ".join(filter(None, pair)) for pair in _pairs(error))))
-
-
-def _pairs(error: ConnectorError) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (error.text.en, error.remedy.en), (error.text.in_language("nb"), error.remedy.in_language("nb"))
+        return ListRead(name, {}, error.text)
 
 
 def records(connector: Connector, question: Question) -> Iterator[Event]:
