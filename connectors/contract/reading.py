@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -87,6 +88,15 @@ class ReadingContract(Case):
                 for field, values in used.items():
                     keys = [value for value in values if isinstance(value, str)]
                     assert not keys or connector.list_items(field.list_name, keys), f"no value of {field.key} is an item"
+
+    def test_the_use_of_list_items_is_counted_right_where_it_is_told(self) -> None:
+        with self.opened() as connector:
+            for actor_type in connector.actor_types():
+                fields = [field.key for field in connector.actor_fields(actor_type) if field.type is FieldType.LIST]
+                for key in fields:
+                    used = Counter(actor.values[key] for actor in everybody(connector, actor_type) if actor.values[key])
+                    told = connector.list_usage(actor_type, key)
+                    assert told is None or dict(told) == used, f"{key}: {told} is not {used}"
 
     def test_changes_include_the_moment_itself_and_repeat_alike(self) -> None:
         with self.opened() as connector:

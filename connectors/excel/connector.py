@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -135,6 +136,11 @@ class ExcelConnector(Connector):
     def count(self, actor_type: ActorType) -> int | None:
         """How many rows with a key of their own the sheet has."""
         return self._sheet(actor_type).count
+
+    def list_usage(self, actor_type: ActorType, field_key: str) -> Mapping[str, int] | None:
+        """How many rows have each item, by reading the sheet through."""
+        actors = (one for _row, one in self._reader(actor_type).actors([field_key]))
+        return Counter(str(one.values[field_key]) for one in actors if one.values.get(field_key))
 
     # ---- reading
 

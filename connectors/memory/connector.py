@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -108,6 +109,11 @@ class MemoryConnector(Connector):
     def count(self, actor_type: ActorType) -> int | None:
         """How many actors of a type there are."""
         return len(self._store().actors(actor_type))
+
+    def list_usage(self, actor_type: ActorType, field_key: str) -> Mapping[str, int] | None:
+        """How many actors have each item."""
+        actors = self._store().actors(actor_type)
+        return Counter(str(actor.values[field_key]) for actor in actors if actor.values.get(field_key))
 
     # ---- reading
 

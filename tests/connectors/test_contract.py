@@ -132,6 +132,11 @@ class RefusesAllForOne(Offline):
         return [Refused("", Text("Bad.", "Dårlig.")) for _ in answers] if bad else answers
 
 
+class CountsWrong(Offline):
+    def list_usage(self, actor_type, field_key):
+        return {key: count + 1 for key, count in super().list_usage(actor_type, field_key).items()}
+
+
 class KnowsEveryList(Offline):
     def list_items(self, list_name, keys=None):
         return {}
@@ -163,6 +168,7 @@ class TestBroken:
         (NeverCancels, "test_a_cancelled_connector_stops_and_another_one_works"),
         (ForgetsWhatItSaves, "test_a_saved_change_is_read_back_and_leaves_the_rest"),
         (RefusesAllForOne, "test_a_bad_record_is_refused_in_words_and_the_others_are_saved"),
+        (CountsWrong, "test_the_use_of_list_items_is_counted_right_where_it_is_told"),
         (KnowsEveryList, "test_an_unknown_list_is_refused_and_the_known_ones_still_answer"),
         (TextForTimes, "test_values_are_those_asked_for_and_of_their_types"),
     ]
