@@ -41,4 +41,15 @@ WHAT: dict[str, str] = {
     "items_new": lazy_("New list items"),
     "items_lost": lazy_("List items missing in the ERP"),
     "list_unread": lazy_("List that couldn't be read"),
+    # CRM lists
+    "items_added": lazy_("Added list items"),
+    "items_deleted": lazy_("Deleted list items"),
+    "items_restored": lazy_("Restored list items"),
+    "items_order": lazy_("Order of the list items"),
+    "item_name": lazy_("Name of a list item"),
+    # CRM fields
+    "field_max_length": lazy_("Max. length"),
+    "field_read_only": lazy_("Read-only"),
+    "field_list": lazy_("List"),
+    "field_order": lazy_("Order of the fields"),
 }

@@ -1,0 +1,109 @@
+"""The CRM's lists: those that it begins with, and those that an administrator has added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from peewee import fn
+
+from webapp.crm import lists
+from webapp.db import db, now
+from webapp.errors import Problem
+from webapp.models import CrmList, CrmListItem, User
+from webapp.services import audit, names
+from webapp.services.audit import Change
+
+ITEM_LIMIT = 5_000
+"""How many items a list can have: its editor shows and sends them all at once."""
+AREA = "crm_lists"
+
+
+def add_items(list_key: str, wanted: Iterable[str], user: User | None) -> dict[str, CrmListItem]:
+    """The items of these names in the list of that key, by the names as given; what isn't there is added at its end.
+
+    A name that is there (whatever its case) gives the item that has it, one that a deleted item has revives that item.
+    In the caller's transaction, if there is one; five queries or so, however many names. Noted in the record of changes.
+    Raises `Problem`: list_gone, list_full, and what `names.trouble` finds (with the field "items").
+    """
+    cleaned = {name: name.strip() for name in wanted}
+    names.refuse_if(*(names.trouble(name, "items") for name in cleaned.values()))
+    with db.atomic():
+        row = held(list_key)
+        _add_missing(row, list(dict.fromkeys(cleaned.values())), user)
+        present = {each.name_key: each for each in live_items(row)}
+        return {name: present[names.key(text)] for name, text in cleaned.items()}
+
+
+def held(list_key: str) -> CrmList:
+    """The list of that key, its row held until the transaction ends, so that two who add to it come one after the other.
+
+    Raises `Problem("list_gone")`.
+    """
+    CrmList.update(key=CrmList.key).where(CrmList.key == list_key).execute()
+    found: CrmList | None = CrmList.get_or_none(CrmList.key == list_key)
+    if found is None:
+        raise Problem("list_gone", "list")
+    return found
+
+
+def live_items(row: CrmList) -> list[CrmListItem]:
+    """The items of a list that aren't deleted, in their order."""
+    query = CrmListItem.select().where(CrmListItem.list == row, CrmListItem.deleted_at.is_null())
+    return list(query.order_by(CrmListItem.position, CrmListItem.id))
+
+
+def deleted_items(row: CrmList) -> list[CrmListItem]:
+    """The deleted items of a list, by name; of those with the same name the one deleted last comes first."""
+    query = CrmListItem.select().where(CrmListItem.list == row, CrmListItem.deleted_at.is_null(False))
+    return sorted(query.order_by(CrmListItem.deleted_at.desc()), key=lambda item: names.order(item.name))
+
+
+def _add_missing(row: CrmList, wanted: Sequence[str], user: User | None) -> None:
+    """Add or revive what isn't in the list, in this order. `wanted` has been checked."""
+    present = {each.name_key for each in live_items(row)}
+    missing = {names.key(name): name for name in reversed(wanted) if names.key(name) not in present}
+    if not missing:
+        return
+    if len(present) + len(missing) > ITEM_LIMIT:
+        raise Problem("list_full", "items", name=lists.name(row), limit=ITEM_LIMIT)
+    revived = _revive(row, missing)
+    added = [missing[key] for key in dict.fromkeys(map(names.key, wanted)) if key in missing and key not in revived]
+    _insert(row, added)
+    bump(row, user)
+    of = lists.name(row)
+    note_items(user, [("items_added", of, added), ("items_restored", of, list(revived.values()))])
+
+
+def _revive(row: CrmList, missing: Mapping[str, str]) -> dict[str, str]:
+    """Take those of the names that deleted items have back into the list, at its end; the names by key."""
+    found = {names.key(each.name): each for each in reversed(deleted_items(row)) if names.key(each.name) in missing}
+    for position, (key, each) in enumerate(found.items(), next_position(row)):
+        values = {"name": missing[key], "name_key": key, "deleted_at": None, "position": position}
+        CrmListItem.update(values).where(CrmListItem.id == each.id).execute()
+    return {key: missing[key] for key in found}
+
+
+def _insert(row: CrmList, wanted: Sequence[str]) -> None:
+    start = next_position(row)
+    rows = [
+        {"list": row, "name": name, "name_key": names.key(name), "position": start + place} for place, name in enumerate(wanted)
+    ]
+    for begin in range(0, len(rows), 500):
+        CrmListItem.insert_many(rows[begin : begin + 500]).execute()
+
+
+def next_position(row: CrmList) -> int:
+    """The place after the last item of a list."""
+    last = CrmListItem.select(fn.MAX(CrmListItem.position)).where(CrmListItem.list == row).scalar()
+    return (last or 0) + 1
+
+
+def bump(row: CrmList, user: User | None) -> None:
+    """Give a list its next version: something in it is different now."""
+    CrmList.update(version=CrmList.version + 1, changed_at=now(), changed_by=user).where(CrmList.id == row.id).execute()
+
+
+def note_items(user: User | None, found: Iterable[tuple[str, object, Sequence[str]]]) -> None:
+    """Record what has become of items: (what, the list's name, the items' names); nothing where there are none."""
+    changes = [Change(what, of=of, new=list(items)) for what, of, items in found if items]  # type: ignore[arg-type]
+    audit.note(AREA, user, changes)
