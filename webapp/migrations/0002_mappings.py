@@ -45,6 +45,7 @@ def up(migrator: Any, db: Any) -> None:
         connection_name = CharField(max_length=200, default="")
         area = CharField(index=True, max_length=30)
         changes = JSONField(default=list)
+        words = TextField(default="")
 
         class Meta:
             database = db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, DateTimeField, ForeignKeyField, JSONField
+from peewee import CharField, DateTimeField, ForeignKeyField, JSONField, TextField
 
 from webapp.db import BaseModel, now
 from webapp.models.connection import Connection
@@ -13,7 +13,7 @@ class AuditEvent(BaseModel):
     """One change that somebody has stored. Names are kept beside the keys: they must outlive what they name.
 
     `area` is where (see `services.audit.AREAS`), `changes` a list of {"what", "of", "old", "new"} as `services.audit`
-    writes them.
+    writes them, and `words` all texts in it, as `services.names.key` writes them, to be searched.
     """
 
     user_id: int | None
@@ -26,3 +26,4 @@ class AuditEvent(BaseModel):
     connection_name = CharField(max_length=200, default="")
     area = CharField(max_length=30, index=True)
     changes = JSONField(default=list)
+    words = TextField(default="")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from connectors.base import Text
 from webapp.models import AuditEvent, Connection, User
 from webapp.models.stored import fact_data, fact_of
+from webapp.services import names
 
 AREAS = (
     "connection", "configuration", "scope", "activation", "fields", "mappings", "lists", "defaults", "ranks", "priority",
     "crm_fields", "crm_lists", "connectors", "users", "groups",
 )  # fmt: skip
 """Where a change can have been made, in the order in which a filter offers them."""
+PAGE = 50
+BATCH = 500
+PROGRAM = 0
+"""As a user's id in a filter: the program itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +38,105 @@ class Change:
     new: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which events are wanted: those of a connection, of an area, by a user (`PROGRAM`: by the program itself), with a text in
+    a name or a value, from one moment until before another (UTC). What is None or blank doesn't matter."""
+
+    connection: int | None = None
+    area: str = ""
+    user: int | None = None
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def note(area: str, user: User | None, changes: Iterable[Change], connection: Connection | None = None) -> None:
     """Record *changes* that *user* (None: the program itself) has made. Without any, nothing is recorded."""
-    data = [{"what": each.what, "of": each.of, "old": each.old, "new": each.new} for each in changes]
-    if data:
+    changes = list(changes)
+    if changes:
         AuditEvent.create(
             user=user,
             user_name=user.name if user else "",
             connection=connection,
             connection_name=connection.name if connection else "",
             area=area,
-            changes=[{key: fact_data(value) for key, value in each.items()} for each in data],
+            changes=[_data(each) for each in changes],
+            words=names.key("\n".join(word for each in changes for word in _words([each.of, each.old, each.new]))),
         )
+
+
+def _data(change: Change) -> dict[str, Any]:
+    return {"what": change.what, "of": fact_data(change.of), "old": fact_data(change.old), "new": fact_data(change.new)}
+
+
+def _words(value: Any) -> Iterator[str]:
+    """The texts in a value, in both languages."""
+    if isinstance(value, Text):
+        yield from (value.en, value.nb)
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _words(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _words(part)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def changes_of(event: AuditEvent) -> list[Change]:
     """The changes that an event records."""
     return [Change(**{key: fact_of(value) for key, value in each.items()}) for each in event.changes]
+
+
+def search(wanted: Filter, page: int) -> tuple[list[AuditEvent], int, int]:
+    """The events of a page (from 1), the newest first, how many there are in all, and which page it is: the last one where
+    *page* is beyond it. 2 queries."""
+    query = _query(wanted)
+    count = query.count()
+    page = max(1, min(page, -(-count // PAGE)))
+    return list(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).paginate(page, PAGE)), count, page
+
+
+def all_found(wanted: Filter) -> Iterator[AuditEvent]:
+    """All events found, the newest first, read a batch at a time."""
+    last: AuditEvent | None = None
+    while True:
+        query = _query(wanted)
+        if last is not None:
+            earlier = (AuditEvent.at < last.at) | ((AuditEvent.at == last.at) & (AuditEvent.id < last.id))
+            query = query.where(earlier)
+        batch = list(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(BATCH))
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1]
+
+
+def _query(wanted: Filter) -> Any:
+    query = AuditEvent.select()
+    if wanted.connection is not None:
+        query = query.where(AuditEvent.connection == wanted.connection)
+    if wanted.area:
+        query = query.where(AuditEvent.area == wanted.area)
+    if wanted.user is not None:
+        query = query.where(AuditEvent.user.is_null() & (AuditEvent.user_name == "") if wanted.user == PROGRAM
+                            else AuditEvent.user == wanted.user)  # fmt: skip
+    if wanted.text.strip():
+        query = query.where(AuditEvent.words.contains(names.key(wanted.text.strip())))
+    if wanted.since is not None:
+        query = query.where(AuditEvent.at >= wanted.since)
+    return query if wanted.until is None else query.where(AuditEvent.at < wanted.until)
+
+
+def connections(also: int | None = None) -> list[Connection]:
+    """The connections, deleted ones among them, that have events, and the one of the id *also*; by name. One query."""
+    noted = AuditEvent.select(AuditEvent.connection).where(AuditEvent.connection.is_null(False))
+    found = Connection.select().where(Connection.id.in_(noted) | (Connection.id == (also or 0)))
+    return sorted(found, key=lambda each: (each.deleted_at is not None, names.order(each.name)))
+
+
+def users() -> list[User]:
+    """The users who have changed something, by name. One query."""
+    found = User.select().where(User.id.in_(AuditEvent.select(AuditEvent.user).where(AuditEvent.user.is_null(False))))
+    return sorted(found, key=lambda each: names.order(each.name))
