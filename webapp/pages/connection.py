@@ -22,15 +22,26 @@ PAGES = {
 }
 
 
+_GUIDE = {
+    "mappings": "mappings",
+    "list_mapping": "list-mapping",
+    "defaults": "defaults",
+    "ranks": "rank-fields",
+    "rules": "rules",
+    "readiness": "activate",
+}
+
+
 def head(connection: Connection, page: str, help_page: str = "") -> SimpleNamespace:
-    """The head of *page* (one of `PAGES`), as `connection_pages/_head.html` shows it; *help_page* is a page of the guide."""
+    """The head of *page* (one of `PAGES`), as `connection_pages/_head.html` shows it; *help_page*: a page of the guide, where
+    it isn't that page's own."""
     return SimpleNamespace(
         name=connection.name,
         title=_(PAGES[page]),
         list_url=url_for("sync.index", selected=connection.id),
         dialog_url=url_for("connection_dialog.edit", row=connection.id),
         changes_url=url_for("changes.index", connection=connection.id),
-        help_url=url_for("help.page", name=help_page) if help_page else "",
+        help_url=url_for("help.page", name=help_page or _GUIDE[page]),
         links=[(_(label), url_for(f"{name}.index", row=connection.id), name == page) for name, label in PAGES.items()],
     )
 
