@@ -61,6 +61,23 @@ def customers(path: Path, *rows: Sequence[Any]) -> Path:
     return make(path, {"Customer": rows})
 
 
+def wide(path: Path, fields: int = 150, items: int = 12, rows: int = 12) -> Path:
+    """A workbook with *fields* fields of all types per actor type (the key not counted), and lists of *items* items."""
+    heads = ["Nm", *(f"{'List' if number % 10 == 0 else 'Field'}{number}" for number in range(1, fields))]
+    declared = [(actor, f"List{number}", f"List {number}", "list", "Colour", None, None)
+                for actor in ("Customer", "Supplier") for number in range(10, fields, 10)]  # fmt: skip
+    kinds: Sequence[Callable[[int], Any]] = (str, int, lambda row: row + 0.5, lambda row: row % 2 == 0, lambda row: _MAY)
+
+    def cells(row: int) -> list[Any]:
+        values = [row % items + 1 if each.startswith("List") else kinds[place % 5](row) for place, each in enumerate(heads[1:])]
+        return [row, f"Actor {row}", *values]
+
+    sheet = [["ID", *heads], *(cells(row) for row in range(1, rows + 1))]
+    colours = [("ID", "Text"), *((number, f"Colour {number}") for number in range(1, items + 1))]
+    head = ("Actor", "Key", "Name", "Type", "List", "Access", "MaxLength")
+    return make(path, {"Customer": sheet, "Supplier": sheet, "Colour": colours, "Fields": [head, *declared]})
+
+
 def rewrite(path: Path, parts: Mapping[str, bytes | Callable[[bytes], bytes]]) -> Path:
     """Change or add parts of the zip package by their names."""
     with zipfile.ZipFile(path) as archive:
