@@ -24,7 +24,7 @@ AREAS = {
 
 WHAT: dict[str, str] = {
     "created": lazy_("Created"),
-    "deleted": lazy_("Deleted"),
+    "deleted": lazy_("Removed"),
     "restored": lazy_("Restored"),
     "name": lazy_("Name"),
     "description": lazy_("Description"),
