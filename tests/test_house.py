@@ -43,6 +43,7 @@ LEVELS = {
     "webapp.views": 8,
     "webapp.compression": 8,
     "webapp.requests": 8,
+    "webapp.spreadsheet": 6,
     "webapp": 9,
     "webapp.cli": 9,
     "wsgi": 9,
