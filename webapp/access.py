@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 from peewee import Model
 
 from webapp.db import Statement
-from webapp.models import Connection, ConnectionDraft, Group, SyncConnector, User
+from webapp.models import Connection, ConnectionDraft, CrmField, CrmList, Group, SyncConnector, User
 from webapp.services import drafts, sheets
 from webapp.services.sheets import Book, Sheet
 
@@ -87,6 +87,19 @@ def load_user(row: int | str) -> User:
 def load_group(row: int | str) -> Group:
     """A group, or 404."""
     return _load(Group, row)
+
+
+def load_crm_field(entity: str, row: int | str, deleted: bool = False) -> CrmField:
+    """An added field of an entity that isn't deleted (or, asked for, one that is), or 404."""
+    field = _load(CrmField, row)
+    if field.entity != entity or (field.deleted_at is not None) is not deleted:
+        abort(404)
+    return field
+
+
+def load_crm_list(row: int | str) -> CrmList:
+    """A list of the CRM, or 404."""
+    return _load(CrmList, row)
 
 
 def load_draft(token: str) -> ConnectionDraft | None:
