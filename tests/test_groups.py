@@ -93,7 +93,7 @@ def test_a_deleted_group_leaves_its_members_and_no_trace_in_scopes(admin: Browse
 def test_the_list_is_filtered_and_says_when_nothing_is_there(admin: Browser, cast: dict[str, Any]):
     assert "Sales" in text(admin.get("/groups?q=AL"))
     assert "No group contains “zzz”." in text(admin.get("/groups?q=zzz"))
-    groups.delete(cast["sales"])
+    groups.delete(cast["sales"], cast["åse"])
     assert "A group is several users under one name." in text(admin.get("/groups"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.base import FieldType
 from webapp import secrets
-from webapp.db import now
+from webapp.db import db, now
 from webapp.errors import Problem, Problems
 from webapp.models import (
     ConfigValue,
@@ -18,8 +18,7 @@ from webapp.models import (
     TestRun,
     User,
 )
-from webapp.models.test_run import UNDER_WAY
-from webapp.services import activation, drafts, names, readings, rows, scope
+from webapp.services import activation, audit, connection_changes, connection_test, drafts, names, readings, rows, scope
 from webapp.services.configuration import Configuration, of_draft, place, stored_fields
 from webapp.services.judgement import judge, passes
 
@@ -45,6 +44,7 @@ def _save(draft: ConnectionDraft, user: User) -> Connection:
         _refuse(draft, connection)
         configuration = of_draft(draft)
         fresh = passes(draft, configuration, now())
+        before = connection_changes.seen(connection)
         row = _store_row(draft, connection, user)
         if connection is None or configuration.changed:
             _store_configuration(row, draft, configuration)
@@ -52,6 +52,7 @@ def _save(draft: ConnectionDraft, user: User) -> Connection:
         if fresh:
             _store_test(row, draft)
         _activate(row, draft, connection, fresh)
+        connection_changes.note(before, row, user)
         drafts.close(draft, row)
         if connection is None or configuration.changed:
             readings.request(row, user)
@@ -139,10 +140,12 @@ def _activate(row: Connection, draft: ConnectionDraft, before: Connection | None
 
 def delete(connection: Connection, user: User) -> None:
     """Mark a connection as deleted and switch it off; its name is free again, and it can be restored."""
-    Connection.update(
-        deleted_at=now(), name_key=None, active=False, changed_at=now(), changed_by=user, version=Connection.version + 1
-    ).where(Connection.id == connection.id, Connection.deleted_at.is_null()).execute()
-    TestRun.update(cancel=True).where(TestRun.connection == connection, TestRun.state.in_(UNDER_WAY)).execute()
+    gone = {"deleted_at": now(), "name_key": None, "active": False, "changed_at": now(), "changed_by": user}
+    with db.atomic():
+        live = (Connection.id == connection.id) & Connection.deleted_at.is_null()
+        if Connection.update(version=Connection.version + 1, **gone).where(live).execute():
+            audit.note("connection", user, [audit.Change("deleted", connection.name)], connection)
+        connection_test.cancel_stored(connection)
 
 
 def restore(connection: Connection, user: User) -> None:
@@ -162,3 +165,4 @@ def restore(connection: Connection, user: User) -> None:
             changed_by=user,
             version=Connection.version + 1,
         ).where(Connection.id == connection.id).execute()
+        audit.note("connection", user, [audit.Change("restored", connection.name)], connection)

@@ -9,7 +9,8 @@ from peewee import JOIN
 from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, ConnectionAccess, Group, Membership, User
-from webapp.services import names, rows
+from webapp.services import audit, connection_changes, names, rows
+from webapp.services.audit import Change
 
 
 def add(name: str, members: Iterable[int], by: User) -> Group:
@@ -21,7 +22,8 @@ def add(name: str, members: Iterable[int], by: User) -> Group:
     with rows.storing(name):
         names.refuse_if(names.trouble(name), rows.taken(Group, name))
         group = Group.create(name=name, name_key=names.key(name), changed_by=by)
-        _put_in(group, members)
+        put = _put_in(group, members)
+        audit.note("groups", by, [Change("created", name), *put])
     return group
 
 
@@ -30,17 +32,22 @@ def change(group: Group, name: str, members: Iterable[int], version: int, by: Us
     name = name.strip()
     with rows.storing(name):
         names.refuse_if(names.trouble(name), rows.taken(Group, name, group))
+        before = Group.get_by_id(group.id).name
         values = {"name": name, "name_key": names.key(name), "changed_at": now(), "changed_by": by}
         stored = Group.update(version=version + 1, **values).where(Group.id == group.id, Group.version == version)
         if not stored.execute():
             raise rows.conflict(group)
-        _put_in(group, members)
+        renamed = [Change("name", before, before, name)] if before != name else []
+        audit.note("groups", by, [*renamed, *_put_in(group, members)])
 
 
-def delete(group: Group) -> None:
+def delete(group: Group, by: User) -> None:
     """Delete *group*. Its members stay; scopes that named it no longer do."""
     with db.atomic():
-        group.delete_instance()
+        went = [Change("members_removed", group.name, [each.name for each in members(group)], None)]
+        connection_changes.note_gone(group, by)
+        if group.delete_instance():
+            audit.note("groups", by, [Change("deleted", group.name), *(each for each in went if each.old)])
 
 
 def all_groups() -> list[Group]:
@@ -77,11 +84,17 @@ def scopes_naming(group: Group) -> list[Connection]:
     )
 
 
-def _put_in(group: Group, wanted_members: Iterable[int]) -> None:
-    wanted = set(wanted_members)
-    if User.select().where(User.id.in_(wanted)).count() != len(wanted):
+def _put_in(group: Group, wanted_members: Iterable[int]) -> list[Change]:
+    """Make these users (ids) the members; what is different from before."""
+    ids = set(wanted_members)
+    wanted = {each.id: each for each in User.select().where(User.id.in_(ids))}
+    if len(wanted) != len(ids):
         raise Problem("user_gone", "members")
-    present = {user.id for user in members(group)}
-    Membership.delete().where(Membership.group == group, Membership.user.in_(present - wanted)).execute()
-    if added := [{"user": user, "group": group} for user in sorted(wanted - present)]:
-        Membership.insert_many(added).execute()
+    present = {user.id: user for user in members(group)}
+    came, went = sorted(wanted.keys() - present.keys()), sorted(present.keys() - wanted.keys())
+    Membership.delete().where(Membership.group == group, Membership.user.in_(went)).execute()
+    if came:
+        Membership.insert_many([{"user": user, "group": group} for user in came]).execute()
+    added = Change("members_added", group.name, None, [wanted[each].name for each in came])
+    removed = Change("members_removed", group.name, [present[each].name for each in went], None)
+    return [each for each in (added, removed) if each.old or each.new]

@@ -9,7 +9,8 @@ from webapp import config
 from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, SyncConnector, User
-from webapp.services import calls, names, rows
+from webapp.services import audit, calls, names, rows
+from webapp.services.audit import Change
 from webapp.services.configuration import Configuration
 
 URL_LIMIT = 500
@@ -30,13 +31,16 @@ def add(name: str, url: str, description: str, user: User) -> SyncConnector:
     """A new connector. Raises `Problem` or `Problems` with their fields, `ConnectorError` for the URL."""
     with rows.storing(name.strip()):
         _refuse(name, url, description)
-        return SyncConnector.create(
+        added = SyncConnector.create(
             name=name.strip(),
             name_key=names.key(name.strip()),
             url=url.strip(),
             description=description.strip(),
             changed_by=user,
         )
+        created = Change("created", added.name)
+        audit.note("connectors", user, [created, *_differences(SyncConnector(name=added.name, url=""), added)])
+    return added
 
 
 def change(connector: SyncConnector, name: str, url: str, description: str, version: int, user: User) -> None:
@@ -50,6 +54,7 @@ def change(connector: SyncConnector, name: str, url: str, description: str, vers
         _refuse(name, url, description, but=connector)
         if url.strip() != connector.url and (users := _ever_used_by(connector)):
             raise Problem("url_in_use", "url", names=[each.name for each in users])
+        before = SyncConnector.get_by_id(connector.id)
         unchanged = (SyncConnector.id == connector.id) & (SyncConnector.version == version) & SyncConnector.deleted_at.is_null()
         values = {"name": name.strip(), "name_key": names.key(name.strip()), "url": url.strip()}
         changed = SyncConnector.update(
@@ -57,6 +62,12 @@ def change(connector: SyncConnector, name: str, url: str, description: str, vers
         )
         if not changed.where(unchanged).execute():
             raise rows.conflict(connector)
+        audit.note("connectors", user, _differences(before, SyncConnector.get_by_id(connector.id)))
+
+
+def _differences(before: SyncConnector, after: SyncConnector) -> list[Change]:
+    pairs = ((what, getattr(before, what), getattr(after, what)) for what in ("name", "url", "description"))
+    return [Change(what, before.name, old, new) for what, old, new in pairs if old != new]
 
 
 def _refuse(name: str, url: str, description: str, but: SyncConnector | None = None) -> None:
@@ -128,11 +139,12 @@ def refuse_in_use(connector: SyncConnector) -> None:
 
 def delete(connector: SyncConnector, user: User) -> None:
     """Mark a connector as deleted. Raises what `refuse_in_use` raises."""
+    gone = {"deleted_at": now(), "name_key": None, "changed_at": now(), "changed_by": user}
     with db.atomic():
         refuse_in_use(connector)
-        SyncConnector.update(
-            deleted_at=now(), name_key=None, changed_at=now(), changed_by=user, version=SyncConnector.version + 1
-        ).where(SyncConnector.id == connector.id).execute()
+        live = (SyncConnector.id == connector.id) & SyncConnector.deleted_at.is_null()
+        if SyncConnector.update(version=SyncConnector.version + 1, **gone).where(live).execute():
+            audit.note("connectors", user, [Change("deleted", connector.name)])
 
 
 def restore(connector: SyncConnector, user: User) -> None:
@@ -141,3 +153,4 @@ def restore(connector: SyncConnector, user: User) -> None:
         names.refuse_if(rows.taken(SyncConnector, connector.name, connector))
         back = {"deleted_at": None, "name_key": names.key(connector.name), "version": SyncConnector.version + 1}
         SyncConnector.update(**back, changed_at=now(), changed_by=user).where(SyncConnector.id == connector.id).execute()
+        audit.note("connectors", user, [Change("restored", connector.name)])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from peewee import JOIN
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from connectors.base import Text
 from webapp.db import db, now
 from webapp.errors import Problem
-from webapp.i18n import LANGUAGES
+from webapp.i18n import LANGUAGES, NAMES
 from webapp.models import Group, Membership, User
-from webapp.services import names, rows
+from webapp.services import audit, names, rows
+from webapp.services.audit import Change
 
 USERNAME_LIMIT = 100
 SHORTEST_PASSWORD = 10
@@ -54,6 +57,7 @@ def add(
             changed_by=by,
         )
         put_in_groups(user, groups)
+        audit.note("users", by, [Change("created", name), *_differences(User(name=name), user, [], _group_names(user))])
     return user
 
 
@@ -70,15 +74,17 @@ def change(user: User, name: str, is_admin: bool, language: str, groups: Iterabl
             _language_trouble(language),
             None if is_admin else _last_admin(user, "is_admin"),
         )
-        _store(user, version, by, name=name, is_admin=is_admin, language=language)
-        put_in_groups(user, groups)
+        with _noted(user, by):
+            _store(user, version, by, name=name, is_admin=is_admin, language=language)
+            put_in_groups(user, groups)
 
 
 def change_own(user: User, name: str, language: str, version: int) -> None:
     """Store what users may say of themselves. Raises as `change` does."""
     name = name.strip()
     names.refuse_if(names.trouble(name), _language_trouble(language))
-    _store(user, version, user, name=name, language=language)
+    with db.atomic(), _noted(user, user):
+        _store(user, version, user, name=name, language=language)
 
 
 def set_password(user: User, password: str, by: User) -> None:
@@ -89,7 +95,9 @@ def set_password(user: User, password: str, by: User) -> None:
     names.refuse_if(password_trouble(user.username, password))
     user.password_hash = generate_password_hash(password, HASH_METHOD)
     user.session_key = secrets.token_hex(16)
-    _store(user, user.version, by, password_hash=user.password_hash, session_key=user.session_key)
+    with db.atomic():
+        _store(user, user.version, by, password_hash=user.password_hash, session_key=user.session_key)
+        audit.note("users", by, [Change("password", user.name)])
 
 
 def change_own_password(user: User, present: str, password: str) -> None:
@@ -111,12 +119,14 @@ def deactivate(user: User, by: User) -> None:
         if user == by:
             raise Problem("own_account")
         names.refuse_if(_last_admin(user))
-        _store(user, user.version, by, active=False, session_key=secrets.token_hex(16))
+        with _noted(user, by):
+            _store(user, user.version, by, active=False, session_key=secrets.token_hex(16))
 
 
 def reactivate(user: User, by: User) -> None:
     """Let *user* sign in again, with the password of before."""
-    _store(user, user.version, by, active=True)
+    with db.atomic(), _noted(user, by):
+        _store(user, user.version, by, active=True)
 
 
 def make_password() -> str:
@@ -195,6 +205,33 @@ def _last_admin(user: User, field: str = "") -> Problem | None:
     # SQLite knows no locks on rows and needs none: its transactions are alone from their start.
     left = list(query.for_update() if db.obj.for_update else query)
     return Problem("last_admin", field) if left == [user] else None
+
+
+_LANGUAGE_NAMES = {"": Text("as the browser asks", "som nettleseren ber om"), **NAMES}
+
+
+@contextmanager
+def _noted(user: User, by: User) -> Iterator[None]:
+    """Note what is different of *user* afterwards; within a transaction."""
+    before, groups = User.get_by_id(user.id), _group_names(user)
+    yield
+    audit.note("users", by, _differences(before, User.get_by_id(user.id), groups, _group_names(user)))
+
+
+def _differences(before: User, after: User, groups_before: list[str], groups_after: list[str]) -> list[Change]:
+    """What is different of a user; never the password."""
+    pairs = [
+        ("name", before.name, after.name),
+        ("is_admin", before.is_admin, after.is_admin),
+        ("active", before.active, after.active),
+        ("language", _LANGUAGE_NAMES[before.language], _LANGUAGE_NAMES[after.language]),
+        ("groups", groups_before, groups_after),
+    ]
+    return [Change(what, before.name, old, new) for what, old, new in pairs if old != new]
+
+
+def _group_names(user: User) -> list[str]:
+    return [group.name for group in groups_of(user)]
 
 
 def _store(user: User, version: int, by: User, **values: object) -> None:

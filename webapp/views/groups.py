@@ -103,7 +103,7 @@ def delete(row: str) -> Response | str:
     if request.method == "GET":
         naming = groups.scopes_naming(shown)
         return render_template("groups/delete.html", shown=shown, members=groups.members(shown), connections=naming)
-    groups.delete(shown)
+    groups.delete(shown, user())
     flash(_("The group %(name)s is deleted.", name=shown.name), "success")
     return redirect(url_for("groups.index"), code=303)
 

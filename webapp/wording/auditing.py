@@ -29,6 +29,29 @@ WHAT: dict[str, str] = {
     "name": lazy_("Name"),
     "description": lazy_("Description"),
     "active": lazy_("Active"),
+    # mappings
+    "types_active": lazy_("Actor type is synced"),
+    "crm_key": lazy_("CRM field"),
+    "to_crm": lazy_("ERP to CRM"),
+    "to_erp": lazy_("CRM to ERP"),
+    "in_search": lazy_("Show in search"),
+    "in_tab": lazy_("Show in ERP tab"),
+    # order of fields, sync priority
+    "place": lazy_("Place"),
+    # connectors and connections
+    "connector": lazy_("Connector"),
+    "url": lazy_("URL"),
+    "value": lazy_("Value"),
+    "secret": lazy_("New secret value"),
+    "secret_cleared": lazy_("Cleared secret value"),
+    "rights": lazy_("Rights"),
+    # users and groups
+    "is_admin": lazy_("Administrator"),
+    "language": lazy_("Language"),
+    "password": lazy_("New password"),
+    "groups": lazy_("Groups"),
+    "members_added": lazy_("New members"),
+    "members_removed": lazy_("Members removed"),
     # fields as read from the ERP
     "types_new": lazy_("New actor type"),
     "types_lost": lazy_("Actor type missing in the ERP"),
