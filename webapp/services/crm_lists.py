@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from peewee import fn
+from peewee import JOIN, fn
 
+from connectors.base import Text
 from webapp.crm import lists
 from webapp.db import db, now
 from webapp.errors import Problem
@@ -16,6 +17,17 @@ from webapp.services.audit import Change
 ITEM_LIMIT = 5_000
 """How many items a list can have: its editor shows and sends them all at once."""
 AREA = "crm_lists"
+
+
+def all_lists() -> list[tuple[CrmList, Text]]:
+    """Every list with its name, with who changed it last: those that the CRM begins with, then the others by name. One query."""
+    query = CrmList.select(CrmList, User).join(User, JOIN.LEFT_OUTER, on=(CrmList.changed_by == User.id))
+    built_in = list(lists.NAMES)
+
+    def place(row: CrmList) -> tuple[int, str]:
+        return (built_in.index(row.key), "") if row.key in lists.NAMES else (len(built_in), names.order(row.name))
+
+    return [(row, lists.name(row)) for row in sorted(query, key=place)]
 
 
 def add_items(list_key: str, wanted: Iterable[str], user: User | None) -> dict[str, CrmListItem]:
