@@ -8,8 +8,9 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from webapp.db import db
+from webapp.db import db, now
 from webapp.errors import Problem
+from webapp.models import AuditEvent, Connection
 from webapp.services import names
 
 DESCRIPTION_LIMIT = 2_000
@@ -43,3 +44,12 @@ def conflict(row: Any) -> Problem:
     """The problem that somebody else has saved *row* since it was read: who and when, as it is stored now."""
     stored = type(row).get_by_id(row.id)
     return Problem("conflict", who=stored.changed_by.name if stored.changed_by else "–", when=stored.changed_at)
+
+
+def conflict_in(area: str, connection: Connection | None = None) -> Problem:
+    """The same for what has no row of its own to say it: as the record of changes has it for *area* (of *connection*)."""
+    noted = AuditEvent.select().where(AuditEvent.area == area)
+    if connection is not None:
+        noted = noted.where(AuditEvent.connection == connection)
+    last = noted.order_by(AuditEvent.id.desc()).first()
+    return Problem("conflict", who=last.user_name or "–" if last else "–", when=last.at if last else now())
