@@ -36,6 +36,9 @@ WHAT: dict[str, str] = {
     "to_erp": lazy_("CRM to ERP"),
     "in_search": lazy_("Show in search"),
     "in_tab": lazy_("Show in ERP tab"),
+    # list mappings
+    "list_item": lazy_("CRM item"),
+    "way_back": lazy_("Way back"),
     # order of fields, sync priority
     "place": lazy_("Place"),
     # connectors and connections
