@@ -6,8 +6,11 @@ directions are hidden inputs of value 1 that the arrows, which are buttons, set 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from webapp.forms.base import row_id
 from webapp.forms.config_fields import html_name
 from webapp.sync.choices import Choice
 
@@ -18,6 +21,53 @@ FIELD = "field"
 def control(part: str, erp_key: str) -> str:
     """The name of a control: *part* is crm, to_crm, to_erp, search or tab."""
     return f"{part}-{html_name(erp_key)}"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What stands on the page, saved or not; fields by the ERP field's key.
+
+    `version` is that of the mappings from which the page was made. `gone`: how many fields of the page there are no more.
+    `text` and `only_mapped` are the filter, `shown` the fields that it leaves, `clashing` those at which the page says that
+    another field writes the same CRM field, `unsaved` the number of changes that the page counts.
+    """
+
+    choices: Mapping[str, Choice]
+    active: bool
+    version: int
+    gone: int = 0
+    text: str = ""
+    only_mapped: bool = False
+    shown: frozenset[str] = frozenset()
+    clashing: frozenset[str] = frozenset()
+    unsaved: int = 0
+
+
+def entered(form: Any, known: Collection[str]) -> Entered:
+    """What *form* (all that was posted) says; *known* are the keys of the fields there are now."""
+    sent, shown, clashing = form.getlist(FIELD), set(form.getlist("shown")), set(form.getlist("clash"))
+    return Entered(
+        choices=posted(form, sent, known),
+        active="active" in form,
+        version=row_id(form.get("version")),
+        gone=gone(sent, known),
+        text=form.get("q", "").strip(),
+        only_mapped="only" in form,
+        shown=frozenset(key for key in known if html_name(key) in shown),
+        clashing=frozenset(key for key in known if html_name(key) in clashing),
+        unsaved=row_id(form.get("unsaved")),
+    )
+
+
+def pressed(page: Entered, arrow: str) -> Entered:
+    """*page* with the arrow of that name (a direction's control) pressed once more; an unknown one changes nothing."""
+    part, _dash, name = arrow.partition("-")
+    key = next((each for each in page.choices if html_name(each) == name), None)
+    if key is None or part not in ("to_crm", "to_erp"):
+        return page
+    choice = page.choices[key]
+    turn: dict[str, Any] = {part: not getattr(choice, part)}
+    return replace(page, choices={**page.choices, key: replace(choice, **turn)})
 
 
 def posted(form: Mapping[str, str], sent: Iterable[str], known: Iterable[str]) -> dict[str, Choice]:

@@ -6,6 +6,7 @@ merged into what is stored (`services.reading_merge`).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,6 +78,16 @@ def last(connection: Connection) -> Reading:
     error = row.error or {"text": ["", ""], "remedy": ["", ""], "detail": ""}
     changes = [(code, of, fact_of(names)) for code, of, names in row.changes]
     return Reading(state, row.finished_at, text_of(error["text"]), text_of(error["remedy"]), error["detail"], changes)
+
+
+def wait(connection: Connection, seconds: float) -> Reading:
+    """The last reading as it stands when it is done, or after *seconds*."""
+    until = time.monotonic() + seconds
+    while True:
+        found = last(connection)
+        if not found.under_way or time.monotonic() > until:
+            return found
+        time.sleep(0.03)
 
 
 def carry_out(row_id: int) -> None:

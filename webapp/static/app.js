@@ -42,6 +42,38 @@
   on("htmx:error", () => unreachable(true));
   on("htmx:after:request", ({ detail }) => unreachable(detail.ctx.response.status >= 500));
 
+  // A toggle button whose state is in a hidden input of the id that is its value. It turns at once; the server says the rest.
+  on("click", (event) => {
+    const button = event.target.closest("button[data-turns]");
+    if (!button) return;
+    event.preventDefault();
+    const state = document.getElementById(button.value);
+    state.value = state.value ? "" : "1";
+    button.setAttribute("aria-pressed", String(Boolean(state.value)));
+    button.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // A filter in the browser: rows that don't have its words (or its mark) are hidden; what is entered in them stays.
+  function filter(list) {
+    const filters = [...document.querySelectorAll(`[data-filters="${list.id}"]`)];
+    const fits = (row) => filters.every((each) => each.type === "checkbox"
+      ? !each.checked || each.dataset.filtersBy in row.dataset
+      : row.dataset.words.includes(each.value.trim().toLowerCase()));
+    for (const row of list.children) {
+      row.hidden = !fits(row);
+      row.querySelector("[name=shown]")?.toggleAttribute("disabled", row.hidden);
+    }
+    const shown = [...list.children].filter((row) => !row.hidden).length;
+    first("#live").textContent = list.dataset.filtered.replace("{shown}", shown).replace("{total}", list.children.length);
+  }
+  on("input", ({ target }) => { if (target.dataset.filters) filter(document.getElementById(target.dataset.filters)); });
+  on("keydown", (event) => { if (event.key === "Enter" && event.target.dataset?.filters) event.preventDefault(); });
+
+  // What is only on the page isn't left without a question, unless by a form of the page or its Cancel.
+  let leaving = false;
+  on("submit", () => { leaving = true; });
+  addEventListener("beforeunload", (event) => { if (!leaving && first("[data-unsaved]")) event.preventDefault(); });
+
   if (!first("#problems")) first("[data-first]")?.focus();
 
   // Esc first belongs to what is open inside a control: a drop-down, a calendar, a list of suggestions.
@@ -57,12 +89,55 @@
   on("click", ({ target }) => {
     const menu = first("details.menu[open]");
     if (menu && !menu.contains(target)) menu.open = false;
+    if (target.closest("[data-cancel]")) leaving = true;
     if (target.closest("a, button, input, label, summary") || String(getSelection())) return;
-    const radio = target.closest("tr")?.querySelector("input[type=radio]");
+    const radio = target.closest("tr")?.querySelector(":scope > td > input[type=radio]");
     if (!radio || radio.checked) return;
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   });
+
+  // List mappings: which items are undecided, and which CRM items need a way back, follows what is chosen on the page.
+  function pair(form) {
+    const named = new Map([...form.querySelectorAll("#crm-items option")].map((each) => [each.value.toLowerCase(), each.dataset.key]));
+    const groups = new Map();
+    let open = 0;
+    for (const row of form.querySelectorAll("[data-pair]")) {
+      const value = row.querySelector("select, input[list]").value.trim();
+      const key = named.size ? named.get(value.toLowerCase()) : value;
+      const missing = row.dataset.pair === "missing";
+      row.toggleAttribute("data-open", !key && !missing);
+      open += !key && !missing;
+      for (const said of row.querySelectorAll("[data-said]")) said.hidden = !!key;
+      const radio = row.querySelector("input[type=radio]");
+      if (!radio) continue;
+      const name = `back-${key || row.id}`;
+      if (radio.name !== name) { radio.checked = false; radio.name = name; }
+      groups.set(name, [...(groups.get(name) ?? []), row]);
+    }
+    form.querySelector("[data-undecided]").textContent = open;
+    for (const [name, rows] of groups) {
+      const several = rows.length > 1 && name !== "back-none";
+      const need = several && !rows.some((row) => row.querySelector("input[type=radio]").checked);
+      for (const row of rows) {
+        row.querySelector("input[type=radio]").parentElement.hidden = !several;
+        row.querySelector("[data-need]").hidden = !need;
+        row.classList.toggle("red", need);
+      }
+    }
+  }
+  on("change", ({ target }) => {
+    if (target.closest("[data-pair]")) pair(target.form);
+  });
+
+  // How often items are in use arrives after the page.
+  function countUse() {
+    const counts = first("#usage input[name=counts]");
+    if (!counts) return;
+    const known = JSON.parse(counts.value), number = new Intl.NumberFormat(document.documentElement.lang);
+    for (const cell of document.querySelectorAll("[data-count]")) cell.textContent = number.format(known[cell.dataset.count] ?? 0);
+  }
+  on("htmx:after:swap", countUse);
 
   // Lists in an order of one's own. Without script the buttons post; here they move at once, and a row can be dragged.
   const MOVES = {

@@ -39,6 +39,10 @@ WHAT: dict[str, str] = {
     # list mappings
     "list_item": lazy_("CRM item"),
     "way_back": lazy_("Way back"),
+    # defaults
+    "default_value": lazy_("Default value"),
+    "default_ask": lazy_("Ask user for value"),
+    "default_mandatory": lazy_("Mandatory – user must fill in value"),
     # order of fields, sync priority
     "place": lazy_("Place"),
     # connectors and connections
