@@ -6,8 +6,8 @@ from typing import Any
 
 from connectors.base import FieldType
 from webapp.crm import lists
-from webapp.crm.field_keys import make_key
 from webapp.crm.fields import Entity
+from webapp.crm.keys import field_key
 from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import CrmField, CrmList, User
@@ -29,7 +29,7 @@ def add(entity: Entity, type_: FieldType | None, wanted: Wanted, by: User) -> Cr
     with rows.storing(name):
         names.refuse_if(name_trouble(entity, name), full(entity), *value_troubles(type_, wanted))
         values = {"entity": entity, "type": type_, "position": _next(entity), "changed_by": by, **values_of(type_, wanted)}
-        made = CrmField.create(key=make_key(name), name_key=names.key(name), **values)
+        made = CrmField.create(key=field_key(name), name_key=names.key(name), **values)
         audit.note(AREA, by, [Change("created", name, new=made.key)])
     return made
 

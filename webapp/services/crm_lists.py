@@ -8,10 +8,11 @@ from peewee import JOIN, fn
 
 from connectors.base import Text
 from webapp.crm import lists
+from webapp.crm.keys import list_key
 from webapp.db import db, now
 from webapp.errors import Problem
-from webapp.models import CrmList, CrmListItem, User
-from webapp.services import audit, names
+from webapp.models import CrmField, CrmList, CrmListItem, User
+from webapp.services import audit, names, rows
 from webapp.services.audit import Change
 
 ITEM_LIMIT = 5_000
@@ -28,6 +29,54 @@ def all_lists() -> list[tuple[CrmList, Text]]:
         return (built_in.index(row.key), "") if row.key in lists.NAMES else (len(built_in), names.order(row.name))
 
     return [(row, lists.name(row)) for row in sorted(query, key=place)]
+
+
+def add(name: str, items: Iterable[str], by: User) -> CrmList:
+    """A new list with these items. Raises `Problem` or `Problems` with their fields: name, items."""
+    name = name.strip()
+    with rows.storing(name):
+        names.refuse_if(title_trouble(None, name, "name"))
+        made = CrmList.create(key=list_key(name), name=name, name_key=names.key(name), changed_by=by)
+        audit.note(AREA, by, [Change("created", name)])
+        add_items(made.key, items, by)
+    return made
+
+
+def delete(row: CrmList, by: User) -> None:
+    """Delete an added list with its items. Raises `Problem`: list_built_in, list_in_use."""
+    with db.atomic():
+        current = held(row.key)
+        if current.built_in:
+            raise Problem("list_built_in", name=lists.name(row))
+        if using := fields_of(current):
+            raise Problem("list_in_use", name=current.name, names=[each.name for each in using])
+        current.delete_instance()
+        audit.note(AREA, by, [Change("deleted", current.name)])
+
+
+def fields_of(row: CrmList) -> list[CrmField]:
+    """The added fields whose list it is, deleted ones too, since they can be restored. One query."""
+    return list(CrmField.select().where(CrmField.list == row).order_by(CrmField.entity, CrmField.position, CrmField.id))
+
+
+def title_trouble(row: CrmList | None, title: str, field: str = "title") -> Problem | None:
+    """What is wrong with a name for the list *row* (None: a new one), if anything. A built-in one keeps its name."""
+    if row is not None and row.built_in:
+        return None
+    given = {names.key(text) for each in lists.NAMES.values() for text in (each.en, each.nb)}
+    if names.key(title) in given:
+        return Problem("name_taken", field, name=title)
+    same = (CrmList.name_key == names.key(title)) & (CrmList.id != (row.id if row else 0))
+    taken = Problem("name_taken", field, name=title) if CrmList.select().where(same).exists() else None
+    return names.trouble(title, field) or taken
+
+
+def rename(row: CrmList, title: str) -> list[Change]:
+    """Give an added list another name (which has been checked); what is different then."""
+    if row.built_in or row.name == title:
+        return []
+    CrmList.update(name=title, name_key=names.key(title)).where(CrmList.id == row.id).execute()
+    return [Change("name", row.name, row.name, title)]
 
 
 def add_items(list_key: str, wanted: Iterable[str], user: User | None) -> dict[str, CrmListItem]:
@@ -80,7 +129,7 @@ def _add_missing(row: CrmList, wanted: Sequence[str], user: User | None) -> None
         raise Problem("list_full", "items", name=lists.name(row), limit=ITEM_LIMIT)
     revived = _revive(row, missing)
     added = [missing[key] for key in dict.fromkeys(map(names.key, wanted)) if key in missing and key not in revived]
-    _insert(row, added)
+    insert(row, dict(enumerate(added, next_position(row))))
     bump(row, user)
     of = lists.name(row)
     note_items(user, [("items_added", of, added), ("items_restored", of, list(revived.values()))])
@@ -95,13 +144,11 @@ def _revive(row: CrmList, missing: Mapping[str, str]) -> dict[str, str]:
     return {key: missing[key] for key in found}
 
 
-def _insert(row: CrmList, wanted: Sequence[str]) -> None:
-    start = next_position(row)
-    rows = [
-        {"list": row, "name": name, "name_key": names.key(name), "position": start + place} for place, name in enumerate(wanted)
-    ]
-    for begin in range(0, len(rows), 500):
-        CrmListItem.insert_many(rows[begin : begin + 500]).execute()
+def insert(row: CrmList, wanted: Mapping[int, str]) -> None:
+    """Store new items of a list: names (which have been checked) by position."""
+    new = [{"list": row, "name": name, "name_key": names.key(name), "position": place} for place, name in wanted.items()]
+    for begin in range(0, len(new), 500):
+        CrmListItem.insert_many(new[begin : begin + 500]).execute()
 
 
 def next_position(row: CrmList) -> int:

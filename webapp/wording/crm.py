@@ -16,4 +16,9 @@ WORDING: dict[str, str] = {
     "crm_warn_read_only": lazy_("These ERP connections write the field and no longer can: %(names)s."),
     "crm_warn_list": lazy_("The list mappings of the field are removed, and have to be made again, for: %(names)s."),
     "crm_warn_list_values": lazy_("Items of the present list no longer fit the field."),
+    "list_built_in": lazy_("“%(name)s” is one of the CRM's own lists and can't be deleted."),
+    "list_in_use": lazy_("“%(name)s” can't be deleted while fields take their items from it: %(names)s."),
+    "item_gone": lazy_("An item on the page doesn't belong to the list. Cancel, and open the list again."),
+    "item_twice": lazy_("“%(name)s” is in the list already. Choose another name, or delete one of the two."),
+    "items_there": lazy_("These are in the list already, or here twice: %(names)s. Remove their lines."),
 }
