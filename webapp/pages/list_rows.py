@@ -12,7 +12,7 @@ from webapp.forms.config_fields import html_name
 from webapp.i18n import _, whole
 from webapp.services.list_mappings import ListField
 from webapp.sync.list_choices import NO_SELECTION, Choices, ItemChoice, coming, unmarked
-from webapp.sync.list_matching import folded, plain
+from webapp.sync.list_matching import plain
 
 OPTIONS = 10_000
 """How many options the lists of a page may have together; beyond that CRM items are typed, with suggestions."""
@@ -71,7 +71,7 @@ def _several(shown: ListField, choices: Choices) -> frozenset[str]:
 def _is_hidden(row: SimpleNamespace, typed: Typed) -> bool:
     if typed.only and not (row.undecided or row.red or row.errors):
         return True
-    return bool(typed.q) and folded(typed.q) not in folded(f"{row.text} {row.erp_key}")
+    return typed.q.strip().casefold() not in row.words
 
 
 def _row(shown: ListField, key: str, choice: ItemChoice, typed: Typed, named: bool) -> SimpleNamespace:
@@ -82,6 +82,7 @@ def _row(shown: ListField, key: str, choice: ItemChoice, typed: Typed, named: bo
         erp_key=key,
         name=name,
         text=text,
+        words=f"{text} {key}".casefold(),
         key=key if key != text else "",
         crm=crm,
         entry=(choice.typed or name_of(shown, crm)) if named else crm,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from peewee import JOIN
 
@@ -103,7 +104,8 @@ def _stored(connection: Connection) -> dict[int, list[_Stored]]:
     query = query.switch(ListItemMapping).join(CrmListItem, JOIN.LEFT_OUTER)
     found: dict[int, list[_Stored]] = {}
     mine = query.where(ActorMapping.connection == connection).order_by(ListItemMapping.id)
-    for field_id, erp_item, crm_item, way_back, name in mine.tuples():  # thousands: rows as objects cost ten times as much
+    rows: Any = mine.tuples()  # there can be thousands, and as objects they would cost ten times as much
+    for field_id, erp_item, crm_item, way_back, name in rows:
         found.setdefault(field_id, []).append((erp_item, crm_item, bool(way_back), name))
     return found
 

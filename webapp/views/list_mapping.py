@@ -21,7 +21,7 @@ from webapp.htmx import answer
 from webapp.i18n import _
 from webapp.pages import list_inbox, list_notices
 from webapp.pages import list_mapping as pages
-from webapp.pages.list_mapping import Typed
+from webapp.pages.list_rows import Typed
 from webapp.services import calls, list_bulk, list_mappings, list_saving, readings, sheets
 from webapp.services.configuration import of_connection
 from webapp.services.list_mappings import ListField
