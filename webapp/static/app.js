@@ -85,6 +85,12 @@
     first("dialog [data-cancel]")?.click();
   });
 
+  // Enter in a field that has a button of its own presses that, not the first of the form.
+  on("keydown", (event) => {
+    const button = event.key === "Enter" && !event.isComposing && event.target.dataset?.presses;
+    if (button) { event.preventDefault(); document.getElementById(button).click(); }
+  });
+
   // A click anywhere in a row chooses it, unless it was for something in the row or marked text.
   on("click", ({ target }) => {
     const menu = first("details.menu[open]");
