@@ -10,6 +10,7 @@ from connectors.base import Context
 from connectors.registry import resolve
 from tests.conftest import Browser
 from tests.erpserver import ErpServer
+from tests.mapped import ready
 from tests.pages import Page, open_page
 from webapp.db import now
 from webapp.forms.config_fields import html_name
@@ -82,7 +83,7 @@ def save_connection(
     active: bool = False,
     lists: Mapping[str, Sequence[Any]] | None = None,
 ) -> Connection:
-    """A connection saved earlier, with a pass given for nothing: no connector is asked."""
+    """A connection saved earlier, with a pass given for nothing; an active one is ready for it."""
     draft = drafts.begin(user, "en")
     draft.connector = connector
     draft.fields = [field_data(each) for each in resolve(connector.url).config_fields(Context())]
@@ -93,7 +94,9 @@ def save_connection(
     draft.passes = {"at": now().isoformat(), "run": run.id, "state": "passed", "digests": run.digests, "identity": ""}
     draft.save()
     saved = connections.save(draft, user)
-    Connection.update(active=active).where(Connection.id == saved.id).execute()
+    if active:
+        ready(saved)
+        Connection.update(active=True).where(Connection.id == saved.id).execute()
     return Connection.get_by_id(saved.id)
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Browser
 from tests.dialogs import edited, filled, reason, save_memory, state
 from tests.erpserver import ErpServer
+from tests.mapped import ready
 from tests.pages import Page, open_page
 from tests.test_sync_list import row
 from webapp import cli, tasks
@@ -22,7 +23,7 @@ from webapp.services.housekeeping import DEAD
 
 @pytest.fixture
 def saved(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> Connection:
-    return save_memory(cast, memory, erp)
+    return ready(save_memory(cast, memory, erp))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 
 from tests.dialogs import save_memory
 from tests.erpserver import ErpServer
+from tests.mapped import ready
 from tests.processes import Kobling
 from webapp import cli, tasks
 from webapp.db import now
@@ -140,8 +141,9 @@ def test_an_unknown_command_is_answered_with_those_there_are(capsys: pytest.Capt
 
 @pytest.fixture
 def connection(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> Connection:
+    saved = ready(save_memory(cast, memory, erp))
     tasks.current.immediate = False
-    return save_memory(cast, memory, erp)
+    return saved
 
 
 def worker(folder: Path, command: str = "worker") -> Kobling:

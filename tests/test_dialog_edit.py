@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Browser
 from tests.dialogs import draft_of, edited, reason, save_memory, state, stored
 from tests.erpserver import ErpServer
+from tests.mapped import ready
 from tests.pages import open_page
 from webapp.forms.config_fields import html_name
 from webapp.models import Connection, SyncConnector, TestRun
@@ -16,7 +17,7 @@ from webapp.models import Connection, SyncConnector, TestRun
 
 @pytest.fixture
 def saved(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> Connection:
-    return save_memory(cast, memory, erp)
+    return ready(save_memory(cast, memory, erp))
 
 
 @pytest.fixture

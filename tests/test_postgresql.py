@@ -15,6 +15,7 @@ from connectors.excel.demo import write_demo
 from tests import cluster
 from tests.conftest import Browser
 from tests.dialogs import edited, state
+from tests.mapped import ready
 from tests.pages import Page, open_page
 from webapp import cli, config, tasks
 from webapp.config import read_settings
@@ -96,6 +97,7 @@ def test_migrating_again_changes_nothing(app: Any):
 def test_a_connection_is_added_tested_edited_and_activated(admin: Browser, excel: SyncConnector):
     connection = added(admin, "Åsane")
     edited(admin, connection).fill(description="Hovedkontoret").press("OK")
+    ready(connection)
     admin.post("/sync/connections/toggle", {"toggle": connection.id})
     stored = Connection.get()
     assert (stored.description, stored.active, stored.tested_state) == ("Hovedkontoret", True, "passed")

@@ -110,6 +110,8 @@ def fact(value: Any) -> str:
         return value.in_language(language())
     if isinstance(value, FieldType):
         return field_type(value)
+    if isinstance(value, ActorType):
+        return actor(value)
     if isinstance(value, datetime):
         return when(value)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -88,7 +88,7 @@ def choose(v: Visitor, *names: str) -> None:
 @WAYS
 def test_seed_1_active_is_ticked_in_the_list(visit: Callable[..., Visitor], language: str, script: bool) -> None:
     v = visit(language, script).sign_in()
-    v.add_excel("Nordlys")
+    v.add_excel("Nordlys").map("Nordlys").open("/sync")
     v.row("Nordlys").get_by_role("checkbox").click()
     for _ in range(20 if not script else 0):
         v.open("/sync")
@@ -115,7 +115,7 @@ def test_seed_2_edits_name_and_scope_of_an_active_connection(visit: Callable[...
 
 def active(v: Visitor, name: str) -> Visitor:
     """A connection that is active already, in the list."""
-    v.sign_in().add_excel(name)
+    v.sign_in().add_excel(name).map(name)
     with v.live.database():
         from webapp.models import Connection
 

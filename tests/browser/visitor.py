@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
+from tests import mapped
 from tests.browser.live import PASSWORD, Live
 from tests.browser.words import BOTH
+from webapp.models import Connection
 
 if TYPE_CHECKING:
     from tests.erpserver import ErpServer
@@ -154,7 +156,7 @@ class Visitor:
         self.ok.click()
         expect(self.row(name)).to_be_visible()
 
-    def add_excel(self, name: str) -> None:
+    def add_excel(self, name: str) -> Visitor:
         """A connection to the demonstration workbook, tested and saved."""
         self.open_new()
         self.fill(self.words.name, name)
@@ -162,6 +164,13 @@ class Visitor:
         self.fill(self.words.workbook, "demo/erp.xlsx")
         self.press_test()
         self.press_ok(name)
+        return self
+
+    def map(self, name: str) -> Visitor:
+        """Map what a connection needs to become active, without a visit to the mappings."""
+        with self.live.database():
+            mapped.ready(Connection.get(Connection.name == name))
+        return self
 
     def add_memory(self, name: str, erp: ErpServer) -> None:
         """A connection to the small ERP server, tested and saved."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from connectors.base import FieldAccess, FieldMetadata, FieldType, StepState, TestStep, Text
+from connectors.base import ActorType, FieldAccess, FieldMetadata, FieldType, StepState, TestStep, Text
 
 
 def text_data(text: Text) -> list[str]:
@@ -92,9 +92,11 @@ def list_of(data: list[list[str]]) -> dict[str, Text]:
 
 
 def fact_data(value: Any) -> Any:
-    """A fact of a problem or of a change as plain data: texts in both languages, times, and lists and mappings of such."""
+    """A fact of a problem or of a change as plain data: texts in both languages, actor types, times, lists and mappings."""
     if isinstance(value, Text):
         return {"text": text_data(value)}
+    if isinstance(value, ActorType):
+        return {"actor": value.value}
     if isinstance(value, datetime):
         return {"moment": value.isoformat()}
     if isinstance(value, Mapping):
@@ -110,6 +112,8 @@ def fact_of(data: Any) -> Any:
         return data
     if "text" in data:
         return text_of(data["text"])
+    if "actor" in data:
+        return ActorType(data["actor"])
     if "moment" in data:
         return datetime.fromisoformat(data["moment"])
     return {key: fact_of(part) for key, part in data["facts"].items()}

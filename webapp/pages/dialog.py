@@ -19,6 +19,7 @@ from webapp.forms.connection import ConnectionForm
 from webapp.i18n import _, language
 from webapp.models import ConnectionDraft
 from webapp.models.stored import step_of, text_of
+from webapp.pages import mending
 from webapp.pages.test_panel import panel
 from webapp.services import comparison, drafts, scope, sync_connectors
 from webapp.services.configuration import at, shown_entries, stored_secrets
@@ -33,7 +34,7 @@ ACTIONS = (
 def dialog(draft: ConnectionDraft, error: Problem | Problems | ConnectorError | None = None) -> SimpleNamespace:
     """Everything that the dialog shows of *draft*; *error* is what refused the last thing asked."""
     judgement = judge(draft, now())
-    problems = _worded(error)
+    problems = _worded(error, draft)
     form = _form(draft)
     controls = EntryForm(judgement.configuration.fields, shown_entries(draft, judgement.configuration), draft.lists)
     _show_at_fields(form, controls, judgement, problems)
@@ -58,12 +59,18 @@ def dialog(draft: ConnectionDraft, error: Problem | Problems | ConnectorError | 
     )
 
 
-def _worded(error: Problem | Problems | ConnectorError | None) -> list[tuple[str, str]]:
+def _worded(error: Problem | Problems | ConnectorError | None, draft: ConnectionDraft) -> list[tuple[str, str]]:
+    """What was refused, each with its field, or with the address of another dialog where that mends it."""
     if isinstance(error, ConnectorError):
         return [("connector", texts.connector_error(error))]
     if error is None or (isinstance(error, Problem) and error.code in ("conflict", "sign_in_repeated", "test_running")):
         return []
-    return texts.worded(error)
+    problems = error.problems if isinstance(error, Problems) else [error]
+    elsewhere = draft.connection_id or 0
+    return [
+        (mending.url(elsewhere, each), mending.text(each)) if "mend" in each.facts else (each.field, texts.problem(each))
+        for each in problems
+    ]
 
 
 def _form(draft: ConnectionDraft) -> ConnectionForm:
@@ -102,7 +109,7 @@ def _show_at_fields(form: ConnectionForm, controls: EntryForm, judgement: Judgem
     for field, text in found:
         if control := by_field.get(field):
             control.errors = [*control.errors, text]
-        elif field:
+        elif field and not field.startswith("/"):
             form.show([(field, text)])
 
 
@@ -245,6 +252,8 @@ def _summary(
     ids = {field.name: field.id for field in form}
     named = {at(data["key"]): controls.of(data["key"]) for data in draft.fields}
     return [
-        (named[field].id, f"{named[field].label.text}: {text}") if field in named else (ids.get(field, ""), text)
+        (named[field].id, f"{named[field].label.text}: {text}")
+        if field in named
+        else (field if field.startswith("/") else ids.get(field, ""), text)
         for field, text in problems
     ]

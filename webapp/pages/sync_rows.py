@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from webapp import config, texts
 from webapp.i18n import _, language, lazy_, ngettext, when
+from webapp.pages import mending
 from webapp.services.overview import Arranged, ConnectorRow, Row
 
 STATES = {
@@ -71,7 +72,7 @@ def said(rows: Sequence[Row], selected: str) -> str:
     if found is None:
         return ""
     state = _state(found)
-    return " ".join([f"{found.connection.name}: {state.text}", *state.reasons])
+    return " ".join([f"{found.connection.name}: {state.text}", *(text for text, _url in state.reasons)])
 
 
 def _rendered(template: str, **context: object) -> Markup:
@@ -114,7 +115,8 @@ def _state(row: Row) -> SimpleNamespace:
     text = _(words, **facts) if "%(" in words else _(words)
     if row.under_way and row.step.en:
         text = f"{text}: {texts.text(row.step)}"
-    return SimpleNamespace(tone=tone, text=text, reasons=[texts.problem(reason) for reason in row.reasons])
+    reasons = [(mending.text(reason), mending.url(each.id, reason)) for reason in row.reasons]
+    return SimpleNamespace(tone=tone, text=text, reasons=reasons)
 
 
 def _connector(each: ConnectorRow, selected: bool) -> SimpleNamespace:

@@ -5,25 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from webapp.db import now
+from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, TestRun, User
 from webapp.models.stored import fact_data, fact_of, text_of
-from webapp.services import scope
+from webapp.services import audit, mapping_checks, scope
+from webapp.services.activation_case import Case, Condition
 from webapp.services.configuration import of_connection
 
-
-@dataclass(frozen=True)
-class Case:
-    """A connection that is to become active, and whether its test has passed now."""
-
-    connection: Connection
-    tested: bool
-    run: TestRun | None = None
+__all__ = ["CHECKS", "Case", "deactivate", "finish", "kept_reasons", "reasons", "refuse"]
 
 
 def _test(case: Case) -> list[Problem]:
@@ -36,7 +29,7 @@ def _test(case: Case) -> list[Problem]:
 
 
 def _fields(case: Case) -> list[Problem]:
-    configuration = of_connection(case.connection)
+    configuration = case.configuration
     missing = [each for each in configuration.fields if each.mandatory and configuration.texts.get(each.key) == ""]
     return [Problem("fields_incomplete", fields=[each.name for each in missing])] if missing else []
 
@@ -47,12 +40,24 @@ def _scope(case: Case) -> list[Problem]:
     return [Problem("scope_empty", "scope")]
 
 
-CHECKS: Sequence[Callable[[Case], list[Problem]]] = (_test, _fields, _scope)
+CHECKS: Sequence[Condition] = (
+    Condition("fields", _fields),
+    Condition("test", _test),
+    Condition("scope", _scope),
+    Condition("read", mapping_checks.read),
+    Condition("synced", mapping_checks.synced),
+    Condition("existing", mapping_checks.existing, of_mapping=True),
+    Condition("possible", mapping_checks.possible, of_mapping=True),
+    Condition("mandatory", mapping_checks.mandatory, of_mapping=True),
+    Condition("listed", mapping_checks.listed, of_mapping=True),
+    Condition("single", mapping_checks.single, of_mapping=True),
+    Condition("alone", mapping_checks.alone, of_mapping=True),
+)
 
 
 def reasons(case: Case) -> list[Problem]:
     """Every reason why a connection can't become active; none means that it can."""
-    return [problem for check in CHECKS for problem in check(case)]
+    return [problem for condition in CHECKS for problem in condition.check(case)]
 
 
 def finish(connection: Connection, run: TestRun) -> None:
@@ -66,7 +71,7 @@ def finish(connection: Connection, run: TestRun) -> None:
     else:
         found = reasons(Case(connection, run.passed, run))
     if found:
-        Connection.update(activation=[_data(each) for each in found]).where(Connection.id == connection.id).execute()
+        refuse(connection, found)
     else:
         _switch(connection, True, run.user)
 
@@ -82,9 +87,11 @@ def deactivate(connection: Connection, user: User) -> None:
 
 
 def _switch(connection: Connection, active: bool, user: User | None) -> None:
-    Connection.update(active=active, activation=[], changed_at=now(), changed_by=user, version=Connection.version + 1).where(
-        Connection.id == connection.id
-    ).execute()
+    changes = {"active": active, "activation": [], "changed_at": now(), "changed_by": user, "version": Connection.version + 1}
+    with db.atomic():
+        other = (Connection.id == connection.id) & (Connection.active != active)
+        if Connection.update(changes).where(other).execute():
+            audit.note("activation", user, [audit.Change("active", "", not active, active)], connection)
 
 
 def kept_reasons(kept: Sequence[Mapping[str, Any]]) -> list[Problem]:
@@ -93,8 +100,12 @@ def kept_reasons(kept: Sequence[Mapping[str, Any]]) -> list[Problem]:
 
 
 def _data(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "field": problem.field, "facts": fact_data(problem.facts)}
+    return {
+        "code": problem.code,
+        "field": problem.field,
+        "facts": {key: fact_data(value) for key, value in problem.facts.items()},
+    }
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:
-    return Problem(data["code"], data["field"], **fact_of(data["facts"]))
+    return Problem(data["code"], data["field"], **{key: fact_of(value) for key, value in data["facts"].items()})
