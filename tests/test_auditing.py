@@ -66,10 +66,10 @@ SERVICES: dict[str, tuple[Callable[[Cast], Any], list[tuple[str, list[str]]]]] =
         [("users", ["Language of “Åse Nygård”: as the browser asks → English"])],
     ),
     "a password is given": (
-        lambda c: users.set_password(c["dag"], NEW_PASSWORD, c["åse"]), [("users", ["New password: Dag Moe"])]
+        lambda c: users.set_password(c["dag"], NEW_PASSWORD, c["åse"]), [("users", ["New password for user: Dag Moe"])]
     ),
     "users change their password": (
-        lambda c: users.change_own_password(c["åse"], PASSWORD, NEW_PASSWORD), [("users", ["New password: Åse Nygård"])]
+        lambda c: users.change_own_password(c["åse"], PASSWORD, NEW_PASSWORD), [("users", ["New password for user: Åse Nygård"])]
     ),
     "a user is deactivated": (
         lambda c: users.deactivate(c["dag"], c["åse"]), [("users", ["Active of “Dag Moe”: yes → no"])]
@@ -145,7 +145,7 @@ def test_a_new_connection_is_told_whole_but_for_its_secrets(admin: Browser, memo
     assert page.press("OK").status == 200
     said = changes()
     assert {"Created: Fjord", "Connector: – → Memory", "Description: – → Main office"} <= set(said)
-    assert {f"Value of “User”: – → {erp.user}", "New secret value: Password"} <= set(said)
+    assert {f"Value of “User”: – → {erp.user}", "Secret field changed: Password"} <= set(said)
     assert "Rights of “Everyone”: – → may connect and create in the ERP" in said
     assert not [word for word in (erp.password, "nøkkel-Havørn 9") if word in everything()]
     assert {each.connection_name for each in AuditEvent.select()} == {"Fjord"}
@@ -162,7 +162,7 @@ def test_a_changed_connection_says_field_by_field_what_is_different(
     page = page.fill(available=[f"group:{cast['sales'].id}"]).press("add").press("OK", inside="chooser").press("OK")
     assert page.status == 200, page.text
     assert told()[0] == ("connection", "Åse Nygård", ["Name: Fjord → Fjord Sør"])
-    assert "New secret value: Password" in told()[1][2]
+    assert "Secret field changed: Password" in told()[1][2]
     assert [each for each in told()[1][2] if each.startswith("Value of “Company number”")]
     assert sorted(told()[2][2]) == [
         "Rights of “Everyone”: may connect and create in the ERP → –",
