@@ -59,7 +59,7 @@ def _scope(row: Connection) -> Iterator[tuple[str, tuple[Text | str, Text]]]:
             yield f"{each.user_id} {each.group_id}", (name, RIGHTS[each.may_connect, each.may_create])
 
 
-def note(before: Seen, connection: Connection, user: User) -> None:
+def note(before: Seen, connection: Connection, user: User | None) -> None:
     """Record what is different from *before*, in the transaction that has stored it."""
     after = seen(connection)
     for area, changes in (

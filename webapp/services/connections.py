@@ -21,9 +21,10 @@ from webapp.models import (
 from webapp.services import activation, audit, connection_changes, connection_test, drafts, names, readings, rows, scope
 from webapp.services.configuration import Configuration, of_draft, place, stored_fields
 from webapp.services.judgement import judge, passes
+from webapp.services.transfer import applying
 
 
-def save(draft: ConnectionDraft, user: User) -> Connection:
+def save(draft: ConnectionDraft, user: User | None) -> Connection:
     """Store what a draft holds and close the draft; the connection as stored.
 
     Whatever the page offered, the rules hold here: raises `Problem("conflict")` where somebody else has saved since the
@@ -33,12 +34,12 @@ def save(draft: ConnectionDraft, user: User) -> Connection:
     try:
         return _save(draft, user)
     except (Problem, Problems):
-        if saved := drafts.saved_from(draft.token, user):
+        if saved := drafts.saved_from(draft.token, draft.user):
             return Connection.get_by_id(saved)
         raise
 
 
-def _save(draft: ConnectionDraft, user: User) -> Connection:
+def _save(draft: ConnectionDraft, user: User | None) -> Connection:
     with rows.storing(draft.name.strip()):
         connection = _opened(draft)
         _refuse(draft, connection)
@@ -49,6 +50,8 @@ def _save(draft: ConnectionDraft, user: User) -> Connection:
         if connection is None or configuration.changed:
             _store_configuration(row, draft, configuration)
         scope.store(row, draft.everyone, draft.scope)
+        if draft.document:
+            applying.apply_mappings(row, draft.document, user)
         if fresh:
             _store_test(row, draft)
         _activate(row, draft, connection, fresh)
@@ -84,7 +87,7 @@ def _refuse(draft: ConnectionDraft, connection: Connection | None) -> None:
         raise Problems(problems)
 
 
-def _store_row(draft: ConnectionDraft, connection: Connection | None, user: User) -> Connection:
+def _store_row(draft: ConnectionDraft, connection: Connection | None, user: User | None) -> Connection:
     values: dict[str, Any] = {
         "name": draft.name.strip(),
         "name_key": names.key(draft.name.strip()),

@@ -34,7 +34,7 @@ def keys(rows: Sequence[Connection | None]) -> list[str]:
     return [_key(row) for row in rows]
 
 
-def save(wanted: Sequence[str], seen: Sequence[str], by: User) -> None:
+def save(wanted: Sequence[str], seen: Sequence[str], by: User | None) -> None:
     """Put everything in the order *wanted* (keys), on a page that was made when the order was *seen*.
 
     What has come since goes last, what has been deleted is left out. Raises `Problem("conflict")` where the order itself
