@@ -33,7 +33,7 @@ def page(shown: ListField, choices: Choices, typed: Typed) -> SimpleNamespace:
         was_read=shown.was_read,
         rows=rows,
         total=len(rows),
-        shown=sum(not row.hidden for row in rows),
+        present=len(shown.items),
         undecided=sum(row.undecided for row in rows),
         missing=any(row.missing for row in rows),
         by_name=by_name(shown),
@@ -69,7 +69,7 @@ def direction(shown: ListField) -> str:
 
 def enumerated(names: Sequence[str]) -> str:
     """Names in a line, the rest as a number."""
-    shown = ", ".join(f"“{name}”" for name in names[:_NAMED])
+    shown = ", ".join(_("“%(name)s”", name=name) for name in names[:_NAMED])
     more = len(names) - _NAMED
     return shown if more <= 0 else _("%(names)s and %(count)s more", names=shown, count=whole(more))
 

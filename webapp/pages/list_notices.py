@@ -10,7 +10,7 @@ def matched(count: int) -> str:
     if not count:
         return _("No undecided item has the name of a CRM item.")
     said = ngettext("%(num)s item is matched by its name.", "%(num)s items are matched by their names.", count)
-    return f"{said} {_('Nothing of it is saved before OK.')}"
+    return f"{said} {_on_the_page()}"
 
 
 def created(count: int) -> str:
@@ -18,7 +18,8 @@ def created(count: int) -> str:
     if not count:
         return _("There is nothing to create: every undecided item has the name of a CRM item. Match by name.")
     said = ngettext("%(num)s CRM item is created and chosen.", "%(num)s CRM items are created and chosen.", count)
-    return f"{said} {_('The CRM items are stored; what goes where is not saved before OK.')}"
+    stored = _("The CRM items are stored; what goes where is not saved before OK.")
+    return f"{said} {stored}"
 
 
 def none(count: int) -> str:
@@ -26,7 +27,7 @@ def none(count: int) -> str:
     if not count:
         return _("Nothing is undecided.")
     said = ngettext("%(num)s item is set to (No selection).", "%(num)s items are set to (No selection).", count)
-    return f"{said} {_('Nothing of it is saved before OK.')}"
+    return f"{said} {_on_the_page()}"
 
 
 def forgotten(count: int) -> str:
@@ -36,3 +37,7 @@ def forgotten(count: int) -> str:
         "%(num)s items that are missing in the ERP are removed when you press OK.",
         count,
     )
+
+
+def _on_the_page() -> str:
+    return _("Nothing of it is saved before OK.")
