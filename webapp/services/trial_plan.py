@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectors.base import FieldMetadata, FieldType
-from webapp.errors import Problem
 from webapp.models import FieldMapping
 from webapp.services.mapping_rules import Direction, why_not
 from webapp.services.sheets import Row, Sheet
@@ -29,28 +28,23 @@ class Way:
 class Plan:
     """What becomes of the fields that have a CRM field on the page: `read` go from the ERP to the CRM.
 
-    The others aren't read: `outward` only go to the ERP, `undirected` have no direction, `impossible` can't go.
+    The others aren't read: `outward` only go to the ERP, `undirected` have no direction that is possible.
     """
 
-    read: Sequence[Way]
-    outward: Sequence[FieldMetadata]
-    undirected: Sequence[FieldMetadata]
-    impossible: Sequence[tuple[FieldMetadata, Problem]]
+    read: list[Way]
+    outward: list[FieldMetadata]
+    undirected: list[FieldMetadata]
 
 
 def plan(sheet: Sheet, choices: Mapping[str, Choice]) -> Plan:
     """What becomes of each field that has a CRM field in *choices*."""
-    chosen = _chosen(sheet, choices)
-    refused = {
-        row.field.key: why_not(row.field, row.missing, crm, Direction.TO_CRM) for row, choice, crm in chosen if choice.to_crm
-    }
-    still = [(row, choice) for row, choice, _crm in chosen if not choice.to_crm]
-    return Plan(
-        read=[Way(row.field, crm, row.mapping) for row, choice, crm in chosen if choice.to_crm and not refused[row.field.key]],
-        outward=[row.field for row, choice in still if choice.to_erp],
-        undirected=[row.field for row, choice in still if not choice.to_erp],
-        impossible=[(row.field, problem) for row, _choice, _crm in chosen if (problem := refused.get(row.field.key))],
-    )
+    found = Plan([], [], [])
+    for row, choice, crm in _chosen(sheet, choices):
+        if choice.to_crm and why_not(row.field, row.missing, crm, Direction.TO_CRM) is None:
+            found.read.append(Way(row.field, crm, row.mapping))
+        else:
+            (found.outward if choice.to_erp else found.undirected).append(row.field)
+    return found
 
 
 def _chosen(sheet: Sheet, choices: Mapping[str, Choice]) -> list[tuple[Row, Choice, FieldMetadata]]:

@@ -200,4 +200,10 @@
     during("pointercancel", () => end(false));
     during("keydown", (key) => { if (key.key === "Escape") { key.stopPropagation(); end(false); } });
   });
+
+  // A value that is given is meant: its box is ticked.
+  on("input", ({ target }) => {
+    const box = target.dataset.ticks && document.getElementById(target.dataset.ticks);
+    if (box && (target.type === "checkbox" ? target.checked : target.value)) box.checked = true;
+  });
 })();
