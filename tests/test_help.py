@@ -10,7 +10,10 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Browser
-from webapp.services import help_pages
+from tests.dialogs import save_memory
+from tests.erpserver import ErpServer
+from webapp.models import SyncConnector
+from webapp.services import help_pages, sync_connectors
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -104,3 +107,16 @@ def test_every_page_begins_with_a_heading_and_leads_nowhere_wrong(app: Flask):
 def test_a_name_too_long_for_any_file_is_a_page_that_is_not_there(anonymous: Browser, name: str) -> None:
     assert anonymous.get(f"/help/{name}").status_code == 404
     assert anonymous.get("/help").status_code == 200
+
+
+def test_every_confirmation_of_a_deletion_has_its_help(
+    admin: Browser, cast: dict[str, Any], memory: SyncConnector, erp: ErpServer
+):
+    saved = save_memory(cast, memory, erp)
+    unused = sync_connectors.add("Spare", "plugin://memory", "", cast["åse"])
+    pages = {
+        "/help/edit-connection": admin.post("/sync/connections/delete", {"selected": saved.id}),
+        "/help/sync-connectors": admin.post("/sync/connectors/delete", {"selected": unused.id}),
+        "/help/users": admin.get(f"/groups/{cast['sales'].id}/delete"),
+    }
+    assert [url for url, answer in pages.items() if f'<a href="{url}">Help</a>' not in text(answer)] == []
