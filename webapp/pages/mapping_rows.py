@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from connectors.base import FieldMetadata, FieldType
 from webapp import texts
@@ -139,16 +140,9 @@ def _list_note(around: _Around, row: Row, crm: FieldMetadata) -> SimpleNamespace
         return _note("hint", _("The list mapping can be made when this is saved."))
     left = around.undecided.get(row.field.key, 0)
     said = ngettext("List mapping: %(num)s value missing", "List mapping: %(num)s values missing", left)
-    connection = around.book.connection
-    place = {"row": connection.id, "actor_type": around.sheet.type.value, "field": row.mapping.id}
-    return _note("hint", said if left else _("List mapping: complete"), list_mapping_url(place))
-
-
-def list_mapping_url(place: Mapping[str, object]) -> str:
-    """The list mapping of a field."""
-    if "list_mapping.field" in current_app.view_functions:
-        return url_for("list_mapping.field", **place)  # type: ignore[arg-type]
-    return url_for("list_mapping.index", row=str(place["row"]))
+    place: dict[str, Any] = {"row": around.book.connection.id, "actor_type": around.sheet.type.value}
+    url = url_for("list_mapping.field", field=row.mapping.id, **place)
+    return _note("hint", said if left else _("List mapping: complete"), url)
 
 
 def _cleared(around: _Around, row: Row, choice: Choice) -> list[SimpleNamespace]:

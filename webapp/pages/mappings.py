@@ -32,6 +32,7 @@ BULK = {
     "no_tab": lazy_("Don't show in ERP tab"),
 }
 ACTIONS = ("sheet", "save", "change", "bulk", "refresh", "reading")
+AIDS = ("suggest", "try_")
 
 
 def page(
@@ -104,10 +105,10 @@ def as_stored(sheet: Sheet) -> Entered:
 
 def _urls(book: Book, sheet: Sheet) -> SimpleNamespace:
     place: dict[str, Any] = {"row": book.connection.id, "actor_type": sheet.type.value}
-    aids = {name: f"mapping_aids.{name}" for name in ("suggest", "try_")}
-    there = {name: url_for(aid, **place) for name, aid in aids.items() if aid in current_app.view_functions}
     own = {name: url_for(f"mappings.{name}", **place) for name in ACTIONS}
-    return SimpleNamespace(cancel=url_for("sync.index", selected=book.connection.id), suggest="", try_="", **own | there)
+    there = "mapping_aids.suggest" in current_app.view_functions
+    aids = {name: url_for(f"mapping_aids.{name}", **place) if there else "" for name in AIDS}
+    return SimpleNamespace(cancel=url_for("sync.index", selected=book.connection.id), **own, **aids)
 
 
 def _counts(book: Book, current: Sheet, choices: Mapping[str, Choice]) -> dict[Any, str]:
