@@ -29,9 +29,14 @@ def text(problem: Problem) -> str:
 
 
 def _short(value: Any) -> Any:
-    if not isinstance(value, list) or len(value) <= NAMED:
-        return value
-    return [*value[: NAMED - 1], ngettext("%(num)s more", "%(num)s more", len(value) - NAMED + 1)]
+    return shortened(value) if isinstance(value, list) else value
+
+
+def shortened(names: list[Any]) -> list[Any]:
+    """Names to be listed; of many the first ones, and how many more there are."""
+    if len(names) <= NAMED:
+        return names
+    return [*names[: NAMED - 1], ngettext("%(num)s more", "%(num)s more", len(names) - NAMED + 1)]
 
 
 def url(connection: int, problem: Problem) -> str:

@@ -9,8 +9,20 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from webapp.i18n import _, lazy_
+from webapp.pages.summary import summary
 from webapp.pages.sync_rows import connections_html, connectors_html, said, seen_from
 from webapp.services import overview
+from webapp.services.overview import Arranged
+
+OPENED = {
+    "mappings": lazy_("Mappings"),
+    "list_mapping": lazy_("List mapping"),
+    "defaults": lazy_("Defaults"),
+    "ranks": lazy_("Rank fields"),
+    "rules": lazy_("Rules"),
+}
+"""The pages of a connection that the buttons under the list open for the row selected, by their blueprints."""
 
 
 def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNamespace:
@@ -27,19 +39,22 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     of, selected = asked.get("of", "connection"), asked.get("selected", "")
     selected_connector, selected = (selected, "") if of == "connector" else ("", selected)
     url, seen = _urls(view, ordered), seen_from()
+    deleted_count, deleted_connectors_count = overview.deleted_counts()
     return SimpleNamespace(
         connector_rows=connectors_html(connectors, selected_connector, seen),
         connector_count=len(connectors),
         show_deleted_connectors=deleted_connectors,
-        deleted_connectors_count=overview.deleted_connectors_count(),
+        deleted_connectors_count=deleted_connectors_count,
         connection_rows=connections_html(arranged, selected, url.toggle, seen),
         selected_said=said(arranged.rows, selected),
+        summary=_summary(arranged, selected),
+        pages=[(name, _(label)) for name, label in OPENED.items()],
         q=asked.get("q", ""),
         sort=sort,
         descending=descending,
         sort_url=lambda key: _sort_url(view, sort, descending, key),
         show_deleted=show_deleted,
-        deleted_count=overview.deleted_count(),
+        deleted_count=deleted_count,
         count=len(arranged.rows),
         total=arranged.total,
         poll=any(each.under_way for each in arranged.rows),
@@ -48,6 +63,13 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
         connectors_notice=connectors_notice,
         url=url,
     )
+
+
+def _summary(arranged: Arranged, selected: str) -> SimpleNamespace | None:
+    """The summary of the row selected, where it is in the list and not deleted. Costs nothing without one."""
+    row = next((row for row in arranged.rows if selected and str(row.connection.id) == selected), None)
+    connection = overview.connection(row) if row else None
+    return summary(connection) if connection else None
 
 
 def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
@@ -61,6 +83,9 @@ def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
         delete=_url("sync.delete"),
         restore=_url("sync.restore", **view),
         toggle=_url("sync.toggle", **ordered),
+        open=_url("sync.open_page"),
+        summary=_url("sync.summary"),
+        priority=_url("priority.index"),
         add_connector=_url("connector_dialog.new"),
         edit_connector=_url("sync.edit_connector"),
         test_url=_url("sync.test_url", **ordered),

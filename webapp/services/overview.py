@@ -96,14 +96,15 @@ def _arranged(facts: tuple[tuple[Any, ...], ...], text: str, sort: str, descendi
     return Arranged(tuple(wanted), len(listed))
 
 
-def deleted_count() -> int:
-    """How many connections are deleted. One query."""
-    return int(_COUNT_CONNECTIONS.rows()[0][0])
+def deleted_counts() -> tuple[int, int]:
+    """How many connections and how many connectors are deleted. One query."""
+    connections, connectors = _COUNT_DELETED.rows()[0]
+    return int(connections), int(connectors)
 
 
-def deleted_connectors_count() -> int:
-    """How many connectors are deleted. One query."""
-    return int(_COUNT_CONNECTORS.rows()[0][0])
+def connection(row: Row) -> Connection | None:
+    """The connection of a row, unless it is deleted. One query."""
+    return Connection.get_or_none(Connection.id == row.connection.id, Connection.deleted_at.is_null())
 
 
 def _select_connections(deleted: bool) -> Any:
@@ -126,13 +127,15 @@ def _select_connectors(deleted: bool) -> Any:
     return each.select(*columns).where(each.deleted_at.is_null(not deleted))
 
 
+def _select_deleted_counts() -> Any:
+    connectors = SyncConnector.select(fn.COUNT(SyncConnector.id)).where(SyncConnector.deleted_at.is_null(False))
+    return Connection.select(fn.COUNT(Connection.id), connectors).where(Connection.deleted_at.is_null(False))
+
+
 _CONNECTIONS = {deleted: Statement(partial(_select_connections, deleted)) for deleted in (False, True)}
 _CONNECTORS = {deleted: Statement(partial(_select_connectors, deleted)) for deleted in (False, True)}
 _RUNS = Statement(_select_runs)
-_COUNT_CONNECTIONS = Statement(lambda: Connection.select(fn.COUNT(Connection.id)).where(Connection.deleted_at.is_null(False)))
-_COUNT_CONNECTORS = Statement(
-    lambda: SyncConnector.select(fn.COUNT(SyncConnector.id)).where(SyncConnector.deleted_at.is_null(False))
-)
+_COUNT_DELETED = Statement(_select_deleted_counts)
 
 
 def _listed(row: tuple[Any, ...]) -> Listed:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from connectors.errors import ConnectorError
@@ -15,6 +15,7 @@ from webapp.access import administrators_only, load_connection, load_connector, 
 from webapp.errors import Problem, Problems
 from webapp.htmx import answer, is_fragment
 from webapp.i18n import _
+from webapp.pages import summary as summaries
 from webapp.pages import sync as pages
 from webapp.services import activation, connection_test, connections, sync_connectors
 
@@ -69,6 +70,8 @@ def toggle() -> Response:
     """Active on: test in the background, and active when all checks pass. Active off: at once."""
     row = request.form.get("toggle", "")
     connection = load_connection(row)
+    if connection.active and "on" in request.form:  # the page meant that it should become active, and it is by now
+        return _connections("", row)
     if connection.active:
         activation.deactivate(connection, user())
         return _connections("", row)
@@ -89,6 +92,27 @@ def _tested(row: str, activate: bool) -> str:
         return " ".join(text for _field, text in texts.worded(error))
     connection_test.wait(run, AT_ONCE)
     return ""
+
+
+@blueprint.post("/connections/open")
+@administrators_only
+@on_selected("connections")
+def open_page(row: str) -> Response:
+    """Go to a page of the row selected; `summary` is the one under the list."""
+    connection, name = load_connection(row), request.form.get("page", "")
+    if name == "summary":
+        return redirect(url_for("sync.index", selected=connection.id, _anchor="summary"), code=303)
+    if name not in pages.OPENED:
+        abort(404)
+    return redirect(url_for(f"{name}.index", row=connection.id), code=303)
+
+
+@blueprint.get("/connections/summary")
+@administrators_only
+def summary() -> str:
+    """What the row selected syncs: a part of the list's page, for when another row is selected."""
+    connection = load_connection(request.args.get("selected", ""))
+    return render_template("sync/_summary.html", summary=summaries.summary(connection))
 
 
 @blueprint.post("/connections/cancel-test")
