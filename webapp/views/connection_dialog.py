@@ -54,25 +54,11 @@ def draft_page(token: str) -> Response:
 
 
 @blueprint.post("/drafts/<token>/change")
+@blueprint.post("/drafts/<token>/status", endpoint="status")
+@blueprint.post("/drafts/<token>/connector", endpoint="connector")
 @administrators_only
 def change(token: str) -> Response:
-    """Something was typed."""
-    draft, error = _posted(token)
-    return _show(draft, error=error)
-
-
-@blueprint.post("/drafts/<token>/status")
-@administrators_only
-def status(token: str) -> Response:
-    """How far the test has come."""
-    draft, error = _posted(token)
-    return _show(draft, error=error)
-
-
-@blueprint.post("/drafts/<token>/connector")
-@administrators_only
-def connector(token: str) -> Response:
-    """Use the connector chosen (without script)."""
+    """Something was typed; how far the test has come; use the connector chosen (without script)."""
     draft, error = _posted(token)
     return _show(draft, error=error)
 
