@@ -20,6 +20,7 @@ from webapp.views import (
     help,
     home,
     list_mapping,
+    mapping_aids,
     mappings,
     priority,
     ranks,
@@ -31,7 +32,7 @@ from webapp.views import (
     users,
 )
 
-CONNECTION_PAGES = (mappings, list_mapping, defaults, ranks, rules, readiness)
+CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness)
 SETTINGS = (sync, connector_dialog, connection_dialog, scope, *CONNECTION_PAGES, priority, transfer, changes)
 SCREENS = (home, auth, account, *SETTINGS, crm_fields, crm_lists, users, groups, help)
 
