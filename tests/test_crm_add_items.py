@@ -18,6 +18,10 @@ def stored(key: str = "category") -> list[str]:
     return list(lists.items([key])[key].values())
 
 
+def noted() -> list[AuditEvent]:
+    return list(AuditEvent.select().where(AuditEvent.area == "crm_lists"))
+
+
 def test_missing_names_are_added_at_the_end_and_those_there_are_found(cast: dict[str, Any]):
     first = crm_lists.add_items("category", ["Kunde", "Partner"], cast["åse"])
     again = crm_lists.add_items("category", ["Leverandør", "KUNDE", " partner ", "Leverandør"], cast["åse"])
@@ -41,7 +45,7 @@ def test_a_change_is_noted_with_the_lists_next_version_and_no_change_is_not(cast
         crm_lists.add_items("category", ["Kunde"], cast["dag"])
     row = CrmList.get(key="category")
     assert (row.version, row.changed_by) == (before + 1, cast["dag"])
-    assert [(event.area, event.changes[0]["new"]) for event in AuditEvent.select()] == [("crm_lists", ["Kunde"])]
+    assert [(event.area, event.changes[0]["new"]) for event in noted()] == [("crm_lists", ["Kunde"])]
 
 
 def test_what_cant_be_a_name_a_list_or_so_many_is_refused_and_nothing_is_added(
@@ -65,7 +69,7 @@ def test_it_is_undone_with_the_transaction_around_it(cast: dict[str, Any]):
         crm_lists.add_items("category", ["Kunde"], cast["åse"])
         around.rollback()
     assert stored() == []
-    assert not AuditEvent.select().exists()
+    assert noted() == []
 
 
 def test_five_hundred_names_take_as_many_queries_as_one(cast: dict[str, Any]):

@@ -33,12 +33,17 @@ class ListPage:
     @property
     def new_names(self) -> list[str]:
         """The names typed in the text, without blank lines."""
-        return [line.strip() for line in re.split(r"\r\n|\r|\n", self.lines) if line.strip()]
+        return names_in(self.lines)
 
     @property
     def ids(self) -> list[int]:
         """The ids of the stored items in the list, in order."""
         return [each.id for each in self.live if each.id != NEW]
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text, one a line, without blank lines."""
+    return [line.strip() for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
 
 
 Act = Callable[[ListPage], ListPage]
@@ -90,6 +95,22 @@ def restore(page: ListPage, names: Mapping[int, str]) -> ListPage:
 def add(page: ListPage) -> ListPage:
     """The names typed in the text as new items, at the list's end."""
     return replace(page, live=(*page.live, *(Entry(NEW, name) for name in page.new_names)), lines="")
+
+
+def with_unseen(page: ListPage, stored: ListPage) -> ListPage:
+    """With the items at its end that are stored and that the page knows nothing of: somebody has added them meanwhile."""
+    known = {*page.ids, *page.gone}
+    gone = tuple(id_ for id_ in stored.gone if id_ not in known)
+    return replace(page, live=(*page.live, *(each for each in stored.live if each.id not in known)), gone=(*page.gone, *gone))
+
+
+def same(one: ListPage, other: ListPage) -> bool:
+    """Whether two pages would be stored alike."""
+    return _stored_part(one) == _stored_part(other) and not (one.new_names or other.new_names)
+
+
+def _stored_part(page: ListPage) -> object:
+    return page.title, [(each.id, each.name) for each in page.live], set(page.gone)
 
 
 def unticked(page: ListPage, but: Collection[int]) -> ListPage:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
 
-from webapp.crm.list_page import Entry, ListPage
+from webapp.crm.list_page import Entry, ListPage, names_in
 from webapp.forms.base import BaseForm, Required, row_id, stripped
 from webapp.i18n import lazy_
 
@@ -19,6 +19,11 @@ class NewListForm(BaseForm):
 
     name = StringField(lazy_("Name"), [Required()], [stripped], render_kw={"autocomplete": "off"})
     items = TextAreaField(lazy_("Items"), description=lazy_("One item on each line. More can be added later."))
+
+    @property
+    def names(self) -> list[str]:
+        """The names typed, without blank lines."""
+        return names_in(self["items"].data or "")
 
 
 def posted(form: MultiDict[str, str]) -> ListPage:

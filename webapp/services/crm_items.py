@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.crm import lists
+from webapp.crm import list_page, lists
 from webapp.crm.list_page import NEW, Entry, ListPage
 from webapp.db import now
 from webapp.errors import Problem
@@ -18,10 +18,32 @@ ORDER_NOTED = 50
 """How many names the record of changes keeps of an order."""
 
 
-def page_of(row: CrmList) -> ListPage:
-    """The list as it is stored. Two queries."""
-    live = tuple(Entry(each.id, each.name) for each in crm_lists.live_items(row))
-    return ListPage(row.name, live, tuple(each.id for each in crm_lists.deleted_items(row)))
+def stored(row: CrmList) -> tuple[ListPage, dict[int, str]]:
+    """The list as it is stored, and the names of all its items, deleted ones too, by id. Two queries."""
+    live, gone = crm_lists.live_items(row), crm_lists.deleted_items(row)
+    page = ListPage(row.name, tuple(Entry(each.id, each.name) for each in live), tuple(each.id for each in gone))
+    return page, {each.id: each.name for each in (*live, *gone)}
+
+
+def acted(page: ListPage, what: str, named: Mapping[int, str]) -> ListPage:
+    """The page after a button of it; anything else than a button's word leaves it as it is. *named*: names by id."""
+    acts: dict[str, list_page.Act] = {
+        "up": list_page.up,
+        "down": list_page.down,
+        "top": list_page.top,
+        "bottom": list_page.bottom,
+        "sort": lambda it: list_page.sort(it, names.order),
+        "delete": list_page.delete,
+        "restore": lambda it: list_page.restore(it, named),
+        "add": list_page.add,
+    }
+    return acts[what](page) if what in acts else page
+
+
+def matching(page: ListPage, text: str) -> set[int]:
+    """The places of the items whose names contain *text*."""
+    part = names.key(text.strip())
+    return {place for place, each in enumerate(page.live) if part in names.key(each.name)}
 
 
 def save(row: CrmList, page: ListPage, version: int, by: User) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from peewee import JOIN, fn
 
-from connectors.base import Text
+from connectors.base import FieldType, Text
 from webapp.crm import lists
+from webapp.crm.fields import Entity, all_fields
 from webapp.crm.keys import list_key
 from webapp.db import db, now
 from webapp.errors import Problem
@@ -29,6 +31,22 @@ def all_lists() -> list[tuple[CrmList, Text]]:
         return (built_in.index(row.key), "") if row.key in lists.NAMES else (len(built_in), names.order(row.name))
 
     return [(row, lists.name(row)) for row in sorted(query, key=place)]
+
+
+def counts() -> dict[int, int]:
+    """How many items every list has that has any, by the list's row id. One query."""
+    query: Any = CrmListItem.select(CrmListItem.list, fn.COUNT(CrmListItem.id)).where(CrmListItem.deleted_at.is_null())
+    return dict(query.group_by(CrmListItem.list).tuples())
+
+
+def fields_by_list() -> dict[str, list[tuple[Entity, Text]]]:
+    """The fields that take their items from a list, by the list's key: entity and the field's name. One query."""
+    found: dict[str, list[tuple[Entity, Text]]] = {}
+    for entity, fields in all_fields().items():
+        for each in fields.values():
+            if each.type is FieldType.LIST:
+                found.setdefault(each.list_name, []).append((entity, each.name))
+    return found
 
 
 def add(name: str, items: Iterable[str], by: User) -> CrmList:
