@@ -56,7 +56,7 @@ def test_a_made_password_is_shown_once_and_works(admin: Browser, app: Flask):
         ({"password": "short"}, "Use at least 10 characters."),
         ({"username": "extraordinary", "password": "Extraordinary"}, "The password is the user name."),
         ({"language": "xx"}, "That language isn&#39;t offered."),
-        ({"way": "make"}, "You have typed a password."),
+        ({"way": "type", "password": ""}, "Type a password, or have one made."),
         ({"groups": ["9999"]}, "One of the chosen groups has been deleted meanwhile."),
         ({"groups": ["9" * 30]}, "One of the chosen groups has been deleted meanwhile."),
     ],
@@ -138,6 +138,15 @@ def test_a_new_password_from_the_administrator_ends_the_users_sessions(admin: Br
     assert bjorn.get("/account").status_code == 200
     assert admin.post(url, {"way": "type", "password": "another horse 9"}).status_code == 303
     assert bjorn.get("/account").status_code == 303
+    assert bjorn.sign_in("bjørn", "another horse 9").status_code == 303
+
+
+def test_a_typed_password_is_the_one_meant_whatever_is_chosen(admin: Browser, bjorn: Browser, cast: dict[str, Any]):
+    url = f"/users/{cast['bjørn'].id}/password"
+    refused = text(admin.post(url, {"way": "make", "password": "short"}))
+    assert "The password is too short." in refused
+    assert re.search(r'<input[^>]*checked[^>]*value="type"', refused)
+    assert admin.post(url, {"way": "make", "password": "another horse 9"}).status_code == 303
     assert bjorn.sign_in("bjørn", "another horse 9").status_code == 303
 
 

@@ -32,28 +32,30 @@ class UserForm(BaseForm):
 
 
 class PasswordChoice(BaseForm):
-    """A password that is made, or typed by the administrator."""
+    """A password that is made, or typed by the administrator. One that is typed is the one meant, whatever is chosen above."""
 
     way = RadioField(lazy_("Password"), default="make", validate_choice=False)
     password = PasswordField(
         lazy_("Typed password"),
         description=lazy_("At least 10 characters. It is not shown again."),
-        render_kw={"autocomplete": "new-password"},
+        render_kw={"autocomplete": "new-password", "data-chooses": "way-1"},
     )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.way.choices = {"make": _("Make one and show it once"), "type": _("Use the one typed below")}
+        if self["password"].data:
+            self.way.data = "type"
 
     @property
     def typed(self) -> bool:
         """Whether the administrator types the password."""
         return bool(self.way.data == "type")
 
-    def validate_way(self, field: Any) -> None:
-        """WTForms' hook: what was typed must not be passed over in silence."""
-        if not self.typed and self["password"].data:
-            raise ValidationError(_("You have typed a password. Choose to use it, or leave its field empty."))
+    def validate_password(self, field: Any) -> None:
+        """WTForms' hook: the one below is to be used, and there is none."""
+        if self.typed and not field.data:
+            raise ValidationError(_("Type a password, or have one made."))
 
 
 class NewUserForm(PasswordChoice, UserForm):

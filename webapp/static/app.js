@@ -91,6 +91,12 @@
     if (button) { event.preventDefault(); document.getElementById(button).click(); }
   });
 
+  // What is typed in a field that belongs to one of several choices chooses it.
+  on("input", ({ target }) => {
+    const choice = target.value && document.getElementById(target.dataset.chooses);
+    if (choice) choice.checked = true;
+  });
+
   // A click anywhere in a row chooses it, unless it was for something in the row or marked text.
   on("click", ({ target }) => {
     const menu = first("details.menu[open]");
