@@ -63,8 +63,7 @@ def came_and_gone(sheet: Sheet, sent: Sequence[str]) -> list[str]:
     gone = len({*sent} - there.keys())
     said = [_("New since you opened the page, and placed last: %(fields)s.", fields=came)] if came else []
     if gone:
-        one, many = "%(num)s field of the page no longer exists.", "%(num)s fields of the page no longer exist."
-        said.append(ngettext(one, many, gone))
+        said.append(ngettext("%(num)s field of the page no longer exists.", "%(num)s fields of the page no longer exist.", gone))
     return said
 
 
