@@ -36,7 +36,7 @@ class Options:
         markup, keys = self._offered(erp)
         if chosen in keys:
             value = f'<option value="{escape(chosen)}"'
-            return Markup(markup.replace(value, f"{value} selected", 1))  # noqa: S704 - both are escaped
+            return Markup(str(markup).replace(value, f"{value} selected", 1))  # noqa: S704 - both are escaped
         return markup + self._kept(chosen)
 
     def _offered(self, erp: FieldMetadata) -> tuple[Markup, frozenset[str]]:

@@ -84,12 +84,12 @@ def _row(around: _Around, row: Row, choice: Choice) -> SimpleNamespace:
 def _kind(book: Book, row: Row) -> str:
     """The type in a line: "text, 80 characters", "list, 3 values"."""
     kind = texts.field_type(row.field.type) if row.field.type in names.TYPES else "–"
+    size = ""
     if row.field.type is FieldType.LIST:
-        items = len(book.lists.get(row.field.list_name, ()))
-        return f"{kind}, {ngettext('%(num)s value', '%(num)s values', items)}"
-    if row.field.max_length:
-        return f"{kind}, {ngettext('%(num)s character', '%(num)s characters', row.field.max_length)}"
-    return kind
+        size = ngettext("%(num)s value", "%(num)s values", len(book.lists.get(row.field.list_name, ())))
+    elif row.field.max_length:
+        size = ngettext("%(num)s character", "%(num)s characters", row.field.max_length)
+    return ", ".join(part for part in (kind, size) if part)
 
 
 def _tags(row: Row) -> list[str]:
@@ -124,11 +124,11 @@ def _notes(around: _Around, row: Row, choice: Choice, clashing: bool) -> list[Si
         found.append(_note("caution", _("This CRM field no longer exists. Choose another.")))
     if clashing:
         rest = [around.named[key] for key in around.clashes[choice.crm_key] if key != row.field.key]
-        said = _("Written by %(names)s too. Only one of them can be, before the connection is active.", names=_quoted(rest))
+        said = _("Also written by %(names)s. Only one may write it before the connection can be activated.", names=_quoted(rest))
         found.append(_note("caution", said))
     if others := around.others.get((around.sheet.type.value, choice.crm_key)):
         names_ = _quoted(sorted({each.name for each in others}))
-        found.append(_note("hint", _("Written by another ERP connection too: %(names)s.", names=names_)))
+        found.append(_note("hint", _("Also written by the ERP connection %(names)s.", names=names_)))
     if crm is not None and row.field.type is crm.type is FieldType.LIST:
         found.append(_list_note(around, row, crm))
     return found
