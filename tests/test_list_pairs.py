@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from connectors.base import Text
 from webapp.sync.carry import ListPair, to_crm_items, to_erp_items
-from webapp.sync.list_choices import NO_SELECTION, ItemChoice, coming, pairs, settled, unmarked, unreached
+from webapp.sync.list_choices import NO_SELECTION, ItemChoice, coming, pairs, settled, stuck, unmarked, unreached
 from webapp.sync.list_matching import by_name, folded, plain
 
 ERP, CRM = [f"E{n}" for n in range(8)], [str(n) for n in range(4)]
@@ -46,6 +46,12 @@ def test_what_passes_the_check_has_a_way_back_to_an_item_that_the_erp_has(choice
             assert (crm in red) == (crm not in back)
             assert crm in red or back[crm] in present or len(keys) == 1
     assert all(len(keys) > 1 and set(keys) <= present for keys in red.values())
+
+
+@given(CHOICES, PRESENT)
+def test_saving_leaves_no_crm_item_stuck_but_those_that_are_not_marked(choices: dict[str, ItemChoice], present: set[str]):
+    assert set(stuck(choices, present)) >= set(unmarked(choices, present))
+    assert set(stuck(settled(choices, present), present)) == set(unmarked(choices, present))
 
 
 @given(CHOICES, PRESENT)

@@ -68,8 +68,8 @@ def _states(shown: ListField, unread: dict[str, str]) -> list[tuple[str, str]]:
     """(tone, words), the worst first."""
     reason = unread.get(shown.field.list_name, "")
     found = [] if shown.was_read else [("fail", reason or _("The list has not been read from the ERP"))]
-    if shown.unmarked:
-        names = enumerated([shown.crm_items[key] for key in shown.unmarked][:3])
+    if shown.stuck:
+        names = enumerated(shown.stuck, 3)
         found.append(("fail", _("A way back is missing for %(names)s", names=names)))
     if lost := sum(key in shown.items for key in shown.gone):
         found.append(("fail", ngettext("%(num)s item goes to a deleted CRM item", "%(num)s items go to deleted CRM items", lost)))

@@ -67,10 +67,10 @@ def direction(shown: ListField) -> str:
     }[ways]
 
 
-def enumerated(names: Sequence[str]) -> str:
-    """Names in a line, the rest as a number."""
-    shown = ", ".join(_("“%(name)s”", name=name) for name in names[:_NAMED])
-    more = len(names) - _NAMED
+def enumerated(names: Sequence[str], limit: int = _NAMED) -> str:
+    """Names in a line, beyond the *limit* as a number."""
+    shown = ", ".join(_("“%(name)s”", name=name) for name in names[:limit])
+    more = len(names) - limit
     return shown if more <= 0 else _("%(names)s and %(count)s more", names=shown, count=whole(more))
 
 

@@ -13,7 +13,7 @@ from connectors.base import ActorType, FieldMetadata, Text
 from webapp.crm import lists
 from webapp.models import ActorMapping, AuditEvent, Connection, CrmListItem, FieldMapping, ListItemMapping
 from webapp.services.sheets import Book, Row
-from webapp.sync.list_choices import NO_SELECTION, Choices, ItemChoice, unmarked, unreached
+from webapp.sync.list_choices import NO_SELECTION, Choices, ItemChoice, stuck, unreached
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class ListField:
         return [key for key in self.items if key not in self.stored]
 
     @cached_property
-    def unmarked(self) -> dict[str, list[str]]:
-        """The CRM items whose way back isn't marked, where the field needs one."""
-        return unmarked(self.stored, self.items) if self.back else {}
+    def stuck(self) -> list[str]:
+        """The names of the CRM items that have no way back as it is stored, where the field needs one."""
+        return [self.crm_items[key] for key in stuck(self.stored, self.items)] if self.back else []
 
     def unreached(self, choices: Choices) -> list[str]:
         """The names of the CRM items that have no item of the ERP by these *choices*, where the field needs one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from connectors.base import Text
@@ -22,7 +22,7 @@ def save(shown: ListField, chosen: Choices, strange: int, version: int, user: Us
 
     *strange* is how many items were sent that neither the ERP nor the list mapping has. Raises `Problem` or `Problems`, whose
     field is the key of an item where they are one's: list_items_gone, list_crm_gone, list_typed, list_way_back, conflict, and
-    what keeps an active connection from being active. Nothing is stored then.
+    what would keep an active connection from being one. Nothing is stored then.
     """
     wanted = {**shown.stored, **_kept_marks(shown, chosen)}
     _refuse(_strange(strange) + _unknown(shown, chosen) + _ambiguous(shown, wanted))
@@ -31,10 +31,15 @@ def save(shown: ListField, chosen: Choices, strange: int, version: int, user: Us
         mine = (FieldMapping.id == shown.id) & (FieldMapping.items_version == version)
         if not FieldMapping.update(items_version=version + 1).where(mine).execute():
             raise _conflict(shown)
+        before = {each.code for each in _reasons(shown)}
         _write(shown, new, chosen)
         audit.note("lists", user, _changes(shown, new), shown.connection)
-        if shown.connection.active:
-            _refuse(activation.reasons(activation.Case(shown.connection, tested=True)))
+        _refuse(each for each in _reasons(shown) if each.code not in before)
+
+
+def _reasons(shown: ListField) -> Sequence[Problem]:
+    """Why the connection, being active, couldn't be: a save must not make that worse."""
+    return activation.reasons(activation.Case(shown.connection, tested=True)) if shown.connection.active else []
 
 
 def _kept_marks(shown: ListField, chosen: Choices) -> Choices:

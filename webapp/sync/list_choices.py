@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from webapp.sync.carry import ListPair
+from webapp.sync.carry import ListPair, to_erp_items
 
 NO_SELECTION = "none"
 """In the place of a CRM item's key, which is a number: that none is meant."""
@@ -76,6 +76,19 @@ def settled(choices: Choices, present: Container[str]) -> dict[str, ItemChoice]:
         if len(keys) > 1:
             marked |= {key for key in there if choices[key].way_back or len(there) == 1}
     return {key: replace(each, way_back=key in marked) for key, each in choices.items()}
+
+
+def stuck(choices: Choices, present: Container[object]) -> list[str]:
+    """The CRM items, by key, that can't go back as it is stored, though items come to them that the ERP has.
+
+    Those `unmarked`, and those whose way back the ERP has lost: saving what is `settled` mends these.
+    """
+    back = to_erp_items(pairs(choices))
+    return [
+        crm_item
+        for crm_item, keys in coming(choices).items()
+        if any(key in present for key in keys) and back.get(crm_item) not in present
+    ]
 
 
 def unreached(choices: Choices, present: Container[str], crm_items: Iterable[str]) -> list[str]:
