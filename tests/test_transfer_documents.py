@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ from webapp.services.transfer.reading import read
 
 WORDS = {(True, True): "both", (True, False): "to CRM", (False, True): "to ERP"}
 TEXTS = st.sampled_from(
-    ["", "no", "~", "0150", "1:30", "1e3", "null", "*x", "å: {b}", "lin\njer", "{user}", "# x", "'", '"', "- "]
+    ["no", "~", "0150", "1:30", "1e3", "null", "*x", "å: {today}", "lin\njer", "{user}", "# x", "'", '"', "-"]
 )
 
 
@@ -58,7 +57,7 @@ def field(draw: Any, row: Row, sheet: Sheet, book: Book) -> dict[str, Any]:
         found["in tab"] = True
     if crm and row.field.type is FieldType.LIST and crm.type is FieldType.LIST:
         found |= listed(draw, list(book.lists[row.field.list_name]), list(items([crm.list_name])[crm.list_name].values()))
-    if row.field.type is FieldType.TEXT and (rule := draw(rules())):
+    if row.field.type is FieldType.TEXT and not row.is_key and (rule := draw(rules(row.field.mandatory))):
         found["default"] = rule
     return found
 
@@ -70,9 +69,10 @@ def listed(draw: Any, erp: list[str], crm: list[str]) -> dict[str, Any]:
 
 
 @st.composite
-def rules(draw: Any) -> dict[str, Any]:
+def rules(draw: Any, mandatory: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"value": draw(TEXTS)} if draw(st.booleans()) else {}
-    return found | {key: True for key in ("ask", "mandatory") if draw(st.booleans())}
+    found |= {"ask": True} if draw(st.booleans()) else {}
+    return found | {"mandatory": True} if found and (mandatory or draw(st.booleans())) else found
 
 
 def actor_types(draw: Any, connection: Connection) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def dialog(draft: ConnectionDraft, error: Problem | Problems | ConnectorError | 
         new=draft.connection_id is None,
         form=form,
         connector_name=draft.connector.name if draft.connection_id is not None and draft.connector else "",
+        along=draft.document.get("given", {}).get("name", ""),
         items=_items(draft, judgement, controls),
         locked=_locked(draft),
         unread=texts.text(text_of(draft.list_problems[drafts.UNREAD])) if drafts.UNREAD in draft.list_problems else "",

@@ -45,7 +45,6 @@ WORDING: dict[str, str] = {
     "transfer_field_unknown": lazy_("The ERP doesn't have this field."),
     "transfer_crm_unknown": lazy_("The CRM has no field “%(name)s”."),
     "transfer_no_list": lazy_("“%(name)s” is no list in the CRM, so its items can't be mapped."),
-    "transfer_default": lazy_("“%(value)s” can't be a value of the field."),
     "transfer_items_missing": lazy_(
         "Items are missing in the CRM's lists. Agree to create them, or to leave out what doesn't fit."
     ),

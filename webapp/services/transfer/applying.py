@@ -25,8 +25,8 @@ OWN = ("connection", "configuration", "scope")
 class Unfit(Problem):
     """Something of a document doesn't fit: `misfits` says what, each with its actor type and field."""
 
-    def __init__(self, misfits: Sequence[Misfit]) -> None:
-        super().__init__("transfer_unfit", count=len(misfits))
+    def __init__(self, problem: Problem, misfits: Sequence[Misfit]) -> None:
+        super().__init__(problem.code, problem.field, **problem.facts)
         self.misfits = misfits
 
 
@@ -63,6 +63,14 @@ def _digest(target: Connection | None, stored: Document) -> str:
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:32]
 
 
+def refuse(found: Comparison, seen: str) -> None:
+    """Raise what keeps a document from being stored: that the connection is no longer as *seen*, or that it doesn't fit."""
+    if found.seen != seen:
+        raise Problem("transfer_changed")
+    if found.refusals:
+        raise Unfit(Problem("transfer_unfit", count=len(found.refusals)), found.refusals)
+
+
 def apply(connection: Connection, given: Document, agreed: Agreed, seen: str, user: User | None) -> list[Different]:
     """Store *given* in *connection*, whose configuration it leaves as it is; what is different now.
 
@@ -72,10 +80,7 @@ def apply(connection: Connection, given: Document, agreed: Agreed, seen: str, us
     """
     with rows.storing(given["name"].strip()):
         found = compare(given, connection, agreed)
-        if found.seen != seen:
-            raise Problem("transfer_changed")
-        if found.refusals:
-            raise Unfit(found.refusals)
+        refuse(found, seen)
         if found.needs_test:
             raise Problem("transfer_untested")
         before = {each.code for each in _reasons(connection)}
@@ -99,7 +104,7 @@ def apply_mappings(connection: Connection, kept: Mapping[str, Any], user: User |
     if kept.get("seen", found.seen_mappings) != found.seen_mappings:
         raise Problem("transfer_changed")
     if found.refusals:
-        raise Unfit(found.refusals)
+        raise Unfit(Problem("transfer_unfit", count=len(found.refusals)), found.refusals)
     _store_mappings(connection, found, user)
 
 

@@ -147,7 +147,7 @@ def _field(mapping: FieldMapping, items: Iterable[ListItemMapping], rule: Defaul
     target = crm.get(mapping.crm_key)
     if target is not None and target.type is FieldType.LIST:
         found |= _goes(items, target.list_name)
-    return found | (_default(rule) if rule else {})
+    return found | (default(rule.use_value, rule.value, rule.ask, rule.mandatory) if rule else {})
 
 
 def _goes(items: Iterable[ListItemMapping], list_key: str) -> Document:
@@ -162,9 +162,10 @@ def _is_live(item: Any, list_key: str) -> bool:
     return item.deleted_at is None and item.list.key == list_key
 
 
-def _default(rule: DefaultRule) -> Document:
-    found: Document = {"value": rule.value} if rule.use_value else {}
-    found |= ({"ask": True} if rule.ask else {}) | ({"mandatory": True} if rule.mandatory else {})
+def default(use: bool, value: str, ask: bool, mandatory: bool) -> Document:
+    """A default rule as a part of its field: only what is set."""
+    found: Document = {"value": value} if use else {}
+    found |= ({"ask": True} if ask else {}) | ({"mandatory": True} if mandatory else {})
     return {"default": found} if found else {}
 
 

@@ -6,18 +6,19 @@ then clears what turns out to be impossible.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.base import ActorType, FieldMetadata, FieldType, Text
-from connectors.values import from_text
 from webapp.crm import lists
 from webapp.crm.fields import ENTITY_OF, Fields, all_fields
 from webapp.errors import Problem
 from webapp.models import Connection, Group, User
-from webapp.services import names, ordering, sheets
+from webapp.services import defaults, names, ordering, sheets
 from webapp.services.configuration import stored_fields
+from webapp.services.default_lists import Lists
+from webapp.services.defaults import Rule
 from webapp.services.mapping_rules import Direction, why_not
 from webapp.services.sheets import Book, Row
 from webapp.services.transfer import document
@@ -127,17 +128,23 @@ def _scope(given: Document, found: Fit) -> Document:
     users = {each.username_key: each.username for each in User.select(User.username, User.username_key)}
     groups = {each.name_key: each.name for each in Group.select(Group.name, Group.name_key)}
     return {
-        "users": _known("transfer_user_unknown", given["users"], users, found),
-        "groups": _known("transfer_group_unknown", given["groups"], groups, found),
+        "users": _known(given["users"], users, found, lambda name: Problem("transfer_user_unknown", name=name)),
+        "groups": _known(given["groups"], groups, found, lambda name: Problem("transfer_group_unknown", name=name)),
     }
 
 
-def _known(code: str, given: Mapping[str, Any], there: Mapping[str, str], found: Fit) -> Document:
-    for name in given:
-        if names.key(name.strip()) not in there:
-            found.misfits.append(Misfit(Problem(code, name=name)))
+def _known(given: Mapping[str, Any], there: Mapping[str, str], found: Fit, missing: Callable[[str], Problem]) -> Document:
+    found.misfits += [Misfit(missing(name[:100])) for name in given if names.key(name.strip()) not in there]
     known = {there[names.key(name.strip())]: rights for name, rights in given.items() if names.key(name.strip()) in there}
     return {name: known[name] for name in sorted(known, key=names.order)}
+
+
+class _AsRead(Lists):
+    """Lists as last read: an import asks nobody. One that was never read is given the benefit of the doubt."""
+
+    def knows(self, name: str, item: str) -> bool:
+        """Whether the list has *item*."""
+        return name not in self._read or item in self._read[name]
 
 
 class _Fitter:
@@ -156,14 +163,14 @@ class _Fitter:
         wanted = dict(self.found.stored["actor types"])
         for name, each in given.items():
             if self.was_read and name not in wanted:
-                self.tell("transfer_type_unknown", name)
+                self.tell(Problem("transfer_type_unknown"), name)
             else:
                 wanted[name] = self.actor(name, each)
         return {type_.value: wanted[type_.value] for type_ in ENTITY_OF if type_.value in wanted}
 
-    def tell(self, code: str, type_: str, of: Text | str = "", **facts: Any) -> None:
+    def tell(self, problem: Problem, type_: str, of: Text | str = "") -> None:
         """Note a piece that doesn't fit."""
-        self.found.misfits.append(Misfit(Problem(code, **facts), type_, of))
+        self.found.misfits.append(Misfit(problem, type_, of))
 
     def actor(self, type_: str, given: Document) -> Document:
         """An actor type; the order is complete."""
@@ -172,7 +179,7 @@ class _Fitter:
         fields = {}
         for key, each in given["fields"].items():
             if self.was_read and key not in there:
-                self.tell("transfer_field_unknown", type_, key)
+                self.tell(Problem("transfer_field_unknown"), type_, key)
             elif fitted := self.field(type_, key, each):
                 fields[key] = fitted
         active = {"active": True} if given.get("active") else {}
@@ -182,21 +189,19 @@ class _Fitter:
         """A field, without what isn't possible."""
         row, crm_fields = self.found.row(type_, key), self.crm[ENTITY_OF[ActorType(type_)]]
         crm = self.crm_field(type_, key, given, crm_fields)
-        wanted: Document = {part: given[part] for part in ("crm", "in search", "in tab", "default") if part in given}
+        wanted: Document = {part: given[part] for part in ("crm", "in search", "in tab") if part in given}
         if crm is None and not self.is_kept(type_, key, given):
             wanted.pop("crm", None)
         if ways := self.directions(type_, key, given, crm, row):
             wanted["direction"] = "both" if len(ways) == 2 else "to CRM" if Direction.TO_CRM in ways else "to ERP"
         if row is not None and "in search" in wanted and not row.searchable:
-            self.tell("mapping_not_searchable", type_, self.found.name(type_, key))
+            self.tell(Problem("mapping_not_searchable"), type_, self.found.name(type_, key))
             del wanted["in search"]
-        if row is not None and "value" in wanted.get("default", {}) and not self.is_value(row.field, wanted["default"]["value"]):
-            self.tell("transfer_default", type_, self.found.name(type_, key), value=wanted["default"]["value"][:60])
-            wanted["default"] = {part: each for part, each in wanted["default"].items() if part == "ask"}
+        wanted |= self.default(type_, key, given, row)
         if crm is not None and crm.type is FieldType.LIST:
             wanted |= self.list_items(type_, key, given, crm, row, Direction.TO_ERP in ways)
         elif "items" in given and crm is not None:
-            self.tell("transfer_no_list", type_, self.found.name(type_, key), name=crm.name)
+            self.tell(Problem("transfer_no_list", name=crm.name), type_, self.found.name(type_, key))
         return {part: wanted[part] for part in document.PARTS if wanted.get(part)}
 
     def is_kept(self, type_: str, key: str, given: Document) -> bool:
@@ -210,7 +215,7 @@ class _Fitter:
             return None
         crm = fields.get(given["crm"])
         if crm is None and not self.is_kept(type_, key, given):
-            self.tell("transfer_crm_unknown", type_, self.found.name(type_, key), name=given["crm"][:60])
+            self.tell(Problem("transfer_crm_unknown", name=given["crm"][:60]), type_, self.found.name(type_, key))
         return crm
 
     def directions(self, type_: str, key: str, given: Document, crm: FieldMetadata | None, row: Row | None) -> list[Direction]:
@@ -228,18 +233,24 @@ class _Fitter:
                 found.append(direction)
         return found
 
-    def is_value(self, erp: FieldMetadata, text: str) -> bool:
-        """Whether a default's value is one of the field's type."""
-        if erp.type in (FieldType.TEXT, FieldType.LABEL, FieldType.PASSWORD):
-            return True
-        items = self.found.book.lists.get(erp.list_name) if self.found.book else None
-        if erp.type is FieldType.LIST:
-            return items is None or not text or text in items
-        try:
-            from_text(erp.type, text)
-        except (ValueError, OverflowError):
-            return False
-        return True
+    def default(self, type_: str, key: str, given: Document, row: Row | None) -> Document:
+        """The default, as its dialog would store it; one that is stored already may stay as it is."""
+        wanted = given.get("default", {})
+        stored = self.found.stored["actor types"].get(type_, {}).get("fields", {}).get(key, {})
+        if row is None or not wanted or wanted == stored.get("default"):
+            return {"default": wanted} if wanted else {}
+        if why := defaults.why_not(row):
+            self.tell(why, type_, self.found.name(type_, key))
+            return {}
+        rule = Rule("value" in wanted, wanted.get("value", ""), wanted.get("ask", False), wanted.get("mandatory", False))
+        wish = defaults.wish(row.field, rule, "en")
+        assert self.found.book is not None  # a row is in a book
+        read = list(defaults.read(row, wish, wish, _AsRead(self.found.book), "en"))
+        problems = [each for each in read if isinstance(each, Problem)]
+        for each in problems:
+            self.tell(Problem(each.code, **each.facts), type_, self.found.name(type_, key))
+        fitting = [document.default(each.use, each.value, each.ask, each.mandatory) for each in read if isinstance(each, Rule)]
+        return {} if problems else fitting[0]
 
     def list_items(self, type_: str, key: str, given: Document, crm: FieldMetadata, row: Row | None, goes_back: bool) -> Document:
         """Where the items of a list go, by the names as the CRM has them."""
@@ -253,7 +264,7 @@ class _Fitter:
         back = [item for item in given.get("way back", ()) if item in goes]
         present = self.present(row) or list(goes)
         for name, some in self.ambiguous(goes, back, present).items() if goes_back else ():
-            self.tell("list_way_back", type_, self.found.name(type_, key), name=name, items=some[:5])
+            self.tell(Problem("list_way_back", name=name, items=some[:5]), type_, self.found.name(type_, key))
             goes = {item: each for item, each in goes.items() if each != name}
             back = [item for item in back if item in goes]
         return {"items": goes} | ({"way back": back} if back else {})

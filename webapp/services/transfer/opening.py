@@ -16,7 +16,7 @@ from webapp import config
 from webapp.errors import Problem
 from webapp.models import Connection, ConnectionDraft, ConnectionField, SyncConnector, User
 from webapp.models.stored import field_of
-from webapp.services import drafts, scope
+from webapp.services import drafts, names, scope
 from webapp.services.transfer import document, fitting
 from webapp.services.transfer.applying import as_scope, compare, kept
 from webapp.services.transfer.document import Document
@@ -43,6 +43,18 @@ def _known_secrets(url: str) -> dict[str, FieldMetadata]:
     rows = ConnectionField.select().join(Connection).join(SyncConnector)
     fields = [field_of(each.metadata) for each in rows.where(ConnectionField.actor_type == "", SyncConnector.url == url)]
     return {each.key: each for each in fields if each.type is FieldType.PASSWORD}
+
+
+def connections() -> list[Connection]:
+    """The connections that aren't deleted, by name, each with its connector. One query."""
+    live = Connection.select(Connection, SyncConnector).join(SyncConnector).where(Connection.deleted_at.is_null())
+    return sorted(live, key=lambda each: names.order(each.name))
+
+
+def load(draft: ConnectionDraft) -> Document | None:
+    """The document that an import under way has in its draft; None where the draft is a dialog's."""
+    given = draft.document.get("given", {})
+    return given if "connector" in given and draft.connection_id is None else None
 
 
 def matching(given: Document) -> Connection | None:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from webapp.crm.fields import ENTITY_OF
 from webapp.errors import Problem, Problems
-from webapp.services.transfer.nodes import Node, parse
+from webapp.services.transfer.nodes import SIZE_LIMIT, Node, parse
 
 VERSION = 1
 MOST = 20
@@ -25,6 +25,7 @@ _DOUBLE = re.compile(r"-?[0-9]+\.[0-9]*([eE][+-]?[0-9]{1,3})?")
 _NOTHING = ("", "~", "null")
 _TRUTH = {"true": True, "false": False}
 Path: TypeAlias = tuple[str, ...]
+__all__ = ["SIZE_LIMIT", "VERSION", "read"]
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -60,9 +61,10 @@ class _Reader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def wrong(self, code: str, node: Node, path: Path, **facts: Any) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, "document", line=node.line, path=" › ".join(path), **facts))
+    def wrong(self, problem: Problem, node: Node, path: Path) -> None:
+        """Note a problem, with its line and its path."""
+        problem.field, problem.facts = "document", problem.facts | {"line": node.line, "path": " › ".join(path)}
+        self.problems.append(problem)
         if len(self.problems) == MOST:
             raise _EnoughFound
 
@@ -74,7 +76,7 @@ class _Reader:
         found: dict[str, Any] = {"kobling": VERSION}
         for key in ("name", "connector"):
             if key not in entries:
-                self.wrong("transfer_missing", root, (key,))
+                self.wrong(Problem("transfer_missing"), root, (key,))
         for key in ("name", "guid", "connector", "description"):
             if key in entries:
                 found[key] = self.text(entries[key], (key,))
@@ -95,7 +97,7 @@ class _Reader:
         entries = self.mapping(node, path, ("everyone", "users", "groups"))
         if "everyone" in entries:
             for other in entries.keys() - {"everyone"}:
-                self.wrong("transfer_scope_both", entries[other], (*path, other))
+                self.wrong(Problem("transfer_scope_both"), entries[other], (*path, other))
             return {"everyone": self.choices(entries["everyone"], (*path, "everyone"), RIGHTS)}
         found: dict[str, Any] = {"users": {}, "groups": {}}
         for kind in found.keys() & entries.keys():
@@ -113,7 +115,7 @@ class _Reader:
             return self.scalar(node, path)
         entries = self.mapping(node, path, ("secret",))
         if "secret" not in entries:
-            self.wrong("transfer_missing", node, (*path, "secret"))
+            self.wrong(Problem("transfer_missing"), node, (*path, "secret"))
             return None
         return {"secret": self.text(entries["secret"], (*path, "secret"))}
 
@@ -139,7 +141,7 @@ class _Reader:
         if "direction" in entries and (way := self.choice(entries["direction"], (*path, "direction"), DIRECTIONS)):
             found["direction"] = way
         if "direction" in found and not crm:
-            self.wrong("transfer_direction_alone", entries["direction"], (*path, "direction"))
+            self.wrong(Problem("transfer_direction_alone"), entries["direction"], (*path, "direction"))
         for key in ("in search", "in tab"):
             if key in entries and self.flag(entries[key], (*path, key)):
                 found[key] = True
@@ -152,7 +154,7 @@ class _Reader:
         back = self.keys(entries["way back"], (*path, "way back")) if "way back" in entries else []
         for key in back:
             if not goes.get(key):
-                self.wrong("transfer_way_back_alone", entries["way back"], (*path, "way back"), item=key)
+                self.wrong(Problem("transfer_way_back_alone", item=key), entries["way back"], (*path, "way back"))
         return ({"items": goes} if goes else {}) | ({"way back": sorted(back)} if back else {})
 
     def item(self, node: Node, path: Path) -> str | None:
@@ -161,7 +163,7 @@ class _Reader:
             return None
         name = self.text(node, path).strip()
         if not name:
-            self.wrong("transfer_blank", node, path)
+            self.wrong(Problem("transfer_blank"), node, path)
         return name or None
 
     def default(self, entries: Mapping[str, Node], path: Path) -> dict[str, Any]:
@@ -183,20 +185,20 @@ class _Reader:
         if node.plain and node.text in _NOTHING:
             return {}
         if node.entries is None:
-            self.wrong("transfer_not_mapping", node, path)
+            self.wrong(Problem("transfer_not_mapping"), node, path)
             return {}
         allowed = set(node.entries) if known is None else set(known)
         for key, each in node.entries.items():
             if key not in allowed:
-                self.wrong("transfer_unknown_key", each, (*path, key[:100]))
+                self.wrong(Problem("transfer_unknown_key"), each, (*path, key[:100]))
             elif key == "":
-                self.wrong("transfer_blank", each, (*path, '""'))
+                self.wrong(Problem("transfer_blank"), each, (*path, '""'))
         return {key: each for key, each in node.entries.items() if key in allowed and key}
 
     def text(self, node: Node, path: Path) -> str:
         """A text; a number without quotes is one as it is written."""
         if node.text is None:
-            self.wrong("transfer_not_text_value", node, path)
+            self.wrong(Problem("transfer_not_text_value"), node, path)
             return ""
         return "" if node.plain and node.text in _NOTHING else node.text
 
@@ -214,14 +216,14 @@ class _Reader:
     def flag(self, node: Node, path: Path) -> bool:
         """true or false."""
         if not node.plain or node.text not in _TRUTH:
-            self.wrong("transfer_not_flag", node, path)
+            self.wrong(Problem("transfer_not_flag"), node, path)
         return node.plain and node.text == "true"
 
     def number(self, node: Node, path: Path) -> int:
         """A place: a whole number from 1."""
         if node.plain and node.text and _INTEGER.fullmatch(node.text) and 0 < int(node.text) < 1_000_000:
             return int(node.text)
-        self.wrong("transfer_not_place", node, path)
+        self.wrong(Problem("transfer_not_place"), node, path)
         return 1
 
     def choice(self, node: Node, path: Path, choices: Sequence[str]) -> str:
@@ -229,7 +231,7 @@ class _Reader:
         text = self.text(node, path)
         if node.text is not None and text not in choices:
             said = ", ".join(choices)
-            self.wrong("transfer_choice", node, path, value=text[:60], choices=said)
+            self.wrong(Problem("transfer_choice", value=text[:60], choices=said), node, path)
         return text if text in choices else ""
 
     def choices(self, node: Node, path: Path, choices: Sequence[str]) -> list[str]:
@@ -243,7 +245,7 @@ class _Reader:
         for each in self.sequence(node, path):
             key = self.text(each, path)
             if key in found:
-                self.wrong("transfer_repeated", each, path, value=key[:60])
+                self.wrong(Problem("transfer_repeated", value=key[:60]), each, path)
             found[key] = None
         return list(found)
 
@@ -252,6 +254,6 @@ class _Reader:
         if node.plain and node.text in _NOTHING:
             return []
         if node.items is None:
-            self.wrong("transfer_not_list", node, path)
+            self.wrong(Problem("transfer_not_list"), node, path)
             return []
         return node.items
