@@ -108,7 +108,7 @@ def test_where_nothing_is_found_it_says_so(admin: Browser, demo: Connection):
 
 @pytest.mark.parametrize(
     ("mode", "words"),
-    [("closing", "closed the connection"), ("refuse", "refused the user"), ("garbage", "answers something else than expected")],
+    [("closing", "ended the conversation"), ("refuse", "refused the user"), ("garbage", "answers something else than expected")],
 )
 def test_an_erp_that_fails_costs_the_values_alone_and_the_names_still_speak(
     admin: Browser, connection: Connection, erp: ErpServer, mode: Any, words: str

@@ -48,7 +48,7 @@ def _said(trial: Trial, text: str) -> str:
     total = len(trial.records)
     if trial.whole == total:
         return ngettext("The record arrives whole.", "All %(num)s records arrive whole.", total)
-    lost = ", ".join(said for code, number in trial.marks.items() if (said := _counted(code, number)))
+    lost = ", ".join(_counted(code, number) for code, number in sorted(trial.marks.items()))
     return _("%(whole)s of %(total)s records arrive whole; %(lost)s.", whole=trial.whole, total=total, lost=lost)
 
 
@@ -58,6 +58,8 @@ def _counted(code: str, number: int) -> str:
         return ngettext("%(num)s value is cut", "%(num)s values are cut", number)
     if code == Outcome.LIST_MISS:
         return ngettext("%(num)s list item has no mapping", "%(num)s list items have no mapping", number)
+    if code == "no_text":
+        return ngettext("%(num)s list item is unknown", "%(num)s list items are unknown", number)
     if code == Outcome.UNCONVERTIBLE:
         return ngettext("%(num)s value can't be carried over", "%(num)s values can't be carried over", number)
     if code == Outcome.UNKNOWN:
@@ -84,7 +86,7 @@ def _lists_url(book: Book, sheet: Sheet, line: Line) -> str:
 
 
 def _cell(trial: Trial, line: Line, cell: Cell) -> SimpleNamespace:
-    tone, words = MARKS.get(mark(cell), ("", ""))
+    tone, words = MARKS.get(mark(line.way, cell), ("", ""))
     carried = _carried(trial, line, cell)
     came = _came(trial, line, cell)
     return SimpleNamespace(

@@ -61,16 +61,23 @@ class Trial:
 
     @cached_property
     def marks(self) -> Counter[str]:
-        """How many values are lost or cut, by outcome or `lacking`; of list items without a counterpart, how many items."""
-        cells = [(line.way.erp.key, cell) for line in self.lines for cell in line.cells if not cell.whole]
-        found = Counter(mark(cell) for _key, cell in cells)
-        missed = {(key, cell.value) for key, cell in cells if cell.carried.outcome is Outcome.LIST_MISS}
-        return Counter(found | ({Outcome.LIST_MISS.value: len(missed)} if missed else {}))
+        """How many values are lost or cut, by `mark`; of list items without a counterpart, how many items."""
+        cells = [(line.way, cell) for line in self.lines for cell in line.cells if not cell.whole]
+        values = {
+            (mark(way, cell), way.erp.key, cell.value if _missed(cell) else place) for place, (way, cell) in enumerate(cells)
+        }
+        return Counter(code for code, _key, _value in values)
 
 
-def mark(cell: Cell) -> str:
-    """What a cell is marked with: an outcome, or `lacking`."""
-    return "lacking" if cell.lacking else cell.carried.outcome.value
+def mark(way: Way, cell: Cell) -> str:
+    """What a cell is marked with: an outcome, `lacking`, or `no_text`: an item that the ERP's list doesn't have."""
+    if cell.lacking:
+        return "lacking"
+    return "no_text" if _missed(cell) and way.crm.type is not FieldType.LIST else cell.carried.outcome.value
+
+
+def _missed(cell: Cell) -> bool:
+    return cell.carried.outcome is Outcome.LIST_MISS
 
 
 def carry_out(book: Book, sheet: Sheet, choices: Mapping[str, Choice], text: str = "") -> Trial:

@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = {
 MARKS: Mapping[str, tuple[str, str]] = {
     "truncated": ("warn", lazy_("cut to %(limit)s of %(length)s characters")),
     "list_miss": ("fail", lazy_("item without a mapping")),
+    "no_text": ("fail", lazy_("the ERP's list has no such item")),
     "unselected": ("off", lazy_("mapped to no selection")),
     "unconvertible": ("fail", lazy_("can't become %(type)s")),
     "unknown": ("warn", lazy_("can't be read in the ERP now")),
