@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from connectors.base import FieldType
 from connectors.excel.demo import write_demo
+from webapp.crm.fields import Entity
 from webapp.db import db
 from webapp.models import Group, User
-from webapp.services import groups, sync_connectors, users
+from webapp.services import crm_fields, crm_lists, groups, sync_connectors, users
+from webapp.services.crm_field_rules import Wanted
 
 ADMIN = "admin"
 CAST = (
@@ -16,6 +19,17 @@ CAST = (
     ("cecilie", "Cecilie Dahl", ("Salg", "Prosjekt")),
     ("dag", "Dag Moe", ("Prosjekt",)),
 )
+CRM_LISTS = {
+    "category": ("Kunde", "Leverandør", "Partner", "Prospekt", "Konkurrent", "Presse"),
+    "business": (
+        "Bygg og anlegg", "Detaljhandel", "Engroshandel", "Industri", "Offentlig sektor", "Tjenester", "Transport og logistikk",
+    ),
+    "position": ("Daglig leder", "Innkjøper", "Regnskapsfører", "Prosjektleder", "Salgssjef", "Økonomisjef", "Styreleder"),
+    "project_type": ("Internt", "Kundeprosjekt", "Vedlikehold og service", "Utvikling"),
+    "project_status": ("Planlagt", "Pågår", "På vent", "Fullført", "Avbrutt"),
+}  # fmt: skip
+"""Items of the CRM's lists. Some are called as in the workbook's lists, some are not, as with a real ERP system."""
+CREDIT_LIMIT = "Kredittgrense"
 
 
 def is_first() -> bool:
@@ -34,7 +48,8 @@ def make_administrator(password: str) -> str:
 
 
 def make_demonstration(folder: Path) -> Path:
-    """A workbook in *folder*, a few users in three groups, and the connector that reads workbooks; the workbook's path.
+    """A workbook in *folder*, a few users in three groups, the connector that reads workbooks, items in the CRM's lists and
+    a field of its own; the workbook's path.
 
     The users get passwords that nobody knows: an administrator gives them new ones to try things as they see them.
     """
@@ -51,4 +66,11 @@ def make_demonstration(folder: Path) -> Path:
             member = [made[group].id for group in in_groups]
             users.add(username, name, users.make_password(), groups=member, by=admin)
         sync_connectors.add("Excel", "plugin://excel", "", admin)
+        _furnish_crm(admin)
     return workbook
+
+
+def _furnish_crm(admin: User) -> None:
+    for key, names in CRM_LISTS.items():
+        crm_lists.add_items(key, names, admin)
+    crm_fields.add(Entity.COMPANY, FieldType.DOUBLE, Wanted(CREDIT_LIMIT), admin)
