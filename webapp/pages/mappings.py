@@ -121,14 +121,18 @@ def _problems(sheet: Sheet, error: Problem | Problems | None) -> list[tuple[str,
     """What refused a save, each with the control that it concerns, by the field's name."""
     if error is None or _is_conflict(error):
         return []
-    return [_at_row(sheet, field, text) for field, text in texts.worded(error)]
+    return [_at_row(sheet, each) for each in (error.problems if isinstance(error, Problems) else [error])]
 
 
-def _at_row(sheet: Sheet, field: str, text: str) -> tuple[str, str]:
-    row = sheet.by_key.get(field)
-    if row is None:
-        return "", text
-    return control("crm", field), _("%(field)s: %(text)s", field=texts.text(row.field.name), text=text)
+def _at_row(sheet: Sheet, problem: Problem) -> tuple[str, str]:
+    """A choice that can't be, by its field's name; a reason against activation as it is, leading to the field it is about."""
+    text = texts.problem(problem)
+    if problem.field in sheet.by_key:
+        name = texts.text(sheet.by_key[problem.field].field.name)
+        return control("crm", problem.field), _("%(field)s: %(text)s", field=name, text=text)
+    here = problem.facts.get("mend") == "mappings" and str(problem.facts.get("actor")) == sheet.type.value
+    key = next((key for key in problem.facts.get("keys") or () if here and key in sheet.by_key), None)
+    return control("crm", key) if key is not None else "", text
 
 
 def _is_conflict(error: Problem | Problems | None) -> bool:

@@ -41,12 +41,12 @@ def save(connection: Connection, type_: ActorType, wanted: Wanted, user: User) -
         changed = differing(sheet, wanted.choices)
         _refuse_stale(sheet, wanted, changed)
         _refuse_impossible(sheet, wanted.choices, changed)
-        before = {each.code for each in _reasons(connection)}
+        before = {part for each in _reasons(connection) for part in _parts(each)}
         if changed or wanted.active != sheet.actor.active:
             _store(sheet, wanted, changed, user)
             audit.note("mappings", user, _noted(sheet, wanted, changed), connection)
         _seen(sheet)
-        if worse := [each for each in _reasons(connection) if each.code not in before]:
+        if worse := [each for each in _reasons(connection) if not _parts(each) <= before]:
             raise Problems(worse)
     return len(changed)
 
@@ -87,6 +87,11 @@ def _impossible(sheet: Sheet, row: Row, choice: Choice) -> list[Problem]:
 def _reasons(connection: Connection) -> list[Problem]:
     """Why a connection that is active couldn't become it."""
     return activation.reasons(activation.Case(connection, tested=True)) if connection.active else []
+
+
+def _parts(reason: Problem) -> set[tuple[str, str, str]]:
+    """What a reason is about: one that was there before is no news, one that is about another field now is."""
+    return {(reason.code, str(reason.facts.get("actor")), str(key)) for key in reason.facts.get("keys") or [""]}
 
 
 def _store(sheet: Sheet, wanted: Wanted, changed: Sequence[Row], user: User) -> None:

@@ -67,6 +67,14 @@ def save(row: str, actor_type: str) -> Response:
     return go_to(url_for("mappings.sheet", row=row, actor_type=actor_type))
 
 
+@blueprint.get("/<actor_type>/<any(change, bulk, refresh, reading):press>")
+@administrators_only
+def again(row: str, actor_type: str, press: str) -> Response:
+    """The address of a page after a press opened anew: the dialog as it is stored."""
+    load_sheet(row, actor_type)
+    return go_to(url_for("mappings.sheet", row=row, actor_type=actor_type))
+
+
 @blueprint.post("/<actor_type>/change")
 @administrators_only
 def change(row: str, actor_type: str) -> Response:
