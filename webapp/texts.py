@@ -112,6 +112,8 @@ def fact(value: Any) -> str:
         return field_type(value)
     if isinstance(value, ActorType):
         return actor(value)
+    if isinstance(value, Entity):
+        return entity(value)
     if isinstance(value, datetime):
         return when(value)
     if isinstance(value, int) and not isinstance(value, bool):

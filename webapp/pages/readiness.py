@@ -20,7 +20,7 @@ STATES = {
     "done": ("ok", lazy_("In order")),
     "lacking": ("warn", lazy_("Missing")),
     "untested": ("off", lazy_("Not tested")),
-    "open": ("off", lazy_("Not yet of interest: no actor type is switched on")),
+    "open": ("off", lazy_("Not yet of interest")),
 }
 
 

@@ -13,6 +13,9 @@ from webapp.services import mapping_rules, readings, sheets
 from webapp.services.sheets import Book, Row, Sheet
 from webapp.sync.carry import ListPair, to_erp_items
 
+Lists = Mapping[str, Mapping[str, Text]]
+"""The ERP's lists: texts by item key, by the list's name."""
+
 
 @dataclass(frozen=True)
 class ListField:
