@@ -15,7 +15,7 @@ from waitress.wasyncore import close_all
 from webapp import cli, create_app
 from webapp.config import read_settings
 from webapp.db import db, migrate
-from webapp.models import Connection, ConnectionDraft, Group, SyncConnector, TestRun, User
+from webapp.models import AuditEvent, Connection, ConnectionDraft, Group, SyncConnector, TestRun, User
 from webapp.services import calls, first_start, sync_connectors, users
 
 PASSWORD = "correct horse 8"
@@ -71,7 +71,7 @@ class Live:
         with db.connection_context():
             TestRun.update(cancel=True).execute()
             until(lambda: not _under_way().exists(), "the tests under way end")
-            for model in (TestRun, ConnectionDraft, Connection):
+            for model in (TestRun, ConnectionDraft, Connection, AuditEvent):
                 model.delete().execute()
             for model, kept in self._kept.items():
                 model.delete().where(model.id.not_in(kept)).execute()

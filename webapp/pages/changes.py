@@ -105,6 +105,7 @@ def _row(event: AuditEvent, connection: Connection | None) -> SimpleNamespace:
     kinds = Counter(change_words.what(each) for each in changes)
     live = connection is not None and connection.deleted_at is None
     return SimpleNamespace(
+        id=event.id,
         at=event.at.isoformat(timespec="seconds"),
         when=when(event.at),
         who=_who(event),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.base import Text
+from webapp.db import db
 from webapp.models import AuditEvent, Connection, User
 from webapp.models.stored import fact_data, fact_of
 from webapp.services import names
@@ -106,11 +107,22 @@ def all_found(wanted: Filter) -> Iterator[AuditEvent]:
         if last is not None:
             earlier = (AuditEvent.at < last.at) | ((AuditEvent.at == last.at) & (AuditEvent.id < last.id))
             query = query.where(earlier)
-        batch = list(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(BATCH))
+        batch = _read(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(BATCH))
         yield from batch
         if len(batch) < BATCH:
             return
         last = batch[-1]
+
+
+def _read(query: Any) -> list[AuditEvent]:
+    """The rows of a query, the database opened for it where it isn't open: a file is sent when the request's is closed again,
+    and who takes it slowly should keep none open."""
+    opened = db.connect(reuse_if_open=True)
+    try:
+        return list(query)
+    finally:
+        if opened:
+            db.close()
 
 
 def _query(wanted: Filter) -> Any:
