@@ -23,8 +23,8 @@ def inbox(connection: Connection, book: Book, fields: Sequence[ListField], unrea
     rows = [_row(each, unread) for each in fields]
     return SimpleNamespace(
         head=head(connection, "list_mapping"),
-        waiting=[row for row in rows if row.items],
-        undecided=sum(row.undecided for row in rows),
+        waiting=[row for row in rows if row.items and row.synced],
+        undecided=sum(row.undecided for row in rows if row.synced),
         groups=[_group(book, type_, rows) for type_ in dict.fromkeys(row.type for row in rows)],
         read=bool(book.sheets),
         mappings_url=url_for("mappings.index", row=connection.id),
@@ -49,6 +49,7 @@ def _row(shown: ListField, unread: dict[str, str]) -> SimpleNamespace:
         erp=texts.text(shown.field.name),
         crm=texts.text(shown.crm_field.name),
         direction=direction(shown),
+        synced=shown.row.mapped,
         url=url,
         todo_url=f"{url}?only=1",
         states=_states(shown, unread),
@@ -74,7 +75,7 @@ def _states(shown: ListField, unread: dict[str, str]) -> list[tuple[str, str]]:
     if lost := sum(key in shown.items for key in shown.gone):
         found.append(("fail", ngettext("%(num)s item goes to a deleted CRM item", "%(num)s items go to deleted CRM items", lost)))
     if new := len(shown.undecided) - lost:
-        found.append(("warn", ngettext("%(num)s item undecided", "%(num)s items undecided", new)))
+        found.append(("warn" if shown.row.mapped else "off", ngettext("%(num)s item undecided", "%(num)s items undecided", new)))
     if shown.was_read and not found:
         found.append(("ok", _("All decided") if shown.items else _("The list is empty in the ERP")))
     if shown.missing:
