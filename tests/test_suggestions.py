@@ -156,7 +156,7 @@ def test_a_fragment_is_the_sheet_alone_and_speaks_norwegian_where_that_is_chosen
     admin.language = "nb"
     page = pressed(dialog(admin, demo), "suggest", htmx=True)
     assert page.html.lstrip().startswith("<section") or "<html" not in page.html
-    assert suggested(page)["Poststed → Poststed (post)"] == "«City» er et vanlig navn på det."
+    assert suggested(page)["Poststed → Poststed (post)"] == "«City» er et vanlig navn på dette."
     assert "50 av 50 verdier er gyldige organisasjonsnumre." in page
 
 

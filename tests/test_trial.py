@@ -27,8 +27,8 @@ def connection(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> C
     return save_memory(cast, memory, erp)
 
 
-def tried(page: Page, text: str = "", **more: str) -> Page:
-    return pressed(page, "try", try_text=text, **more)
+def tried(page: Page, text: str = "") -> Page:
+    return pressed(page, "try", try_text=text)
 
 
 def said(page: Page) -> str:
