@@ -169,7 +169,7 @@
     if (!button) return;
     event.preventDefault();
     const row = button.closest("tr");
-    MOVES[button.className](row);
+    MOVES[button.value.split(" ")[0]](row);
     button.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     moved(row);
