@@ -49,10 +49,12 @@ class Node:
                 yield " " if child.tag in ("p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "legend", "label") else ""
 
     def form(self) -> Node:
-        """The form that it stands in."""
+        """The form that it stands in, or names as its own."""
         node = self
         while node.tag != "form":
-            assert node.parent is not None
+            assert node.parent is not None or self.get("form")
+            if node.parent is None:
+                return next(each for each in node.all("form") if each.get("id") == self.get("form"))
             node = node.parent
         return node
 
