@@ -62,12 +62,15 @@ def merge(connection: Connection, found: Found) -> list[Told]:
     actors = {each.actor_type: each for each in ActorMapping.select().where(ActorMapping.connection == connection)}
     known = ConnectionField.select().where(ConnectionField.connection == connection, ConnectionField.actor_type != "")
     is_first = not known.exists()
+    read_before = {each.actor_type for each in known.select(ConnectionField.actor_type).distinct()}
     crm = all_fields()
     told = [
         *chain.from_iterable(_merge_type(connection, actors.get(read.actor_type), read, crm) for read in found.types.values())
     ]
     for name, actor in actors.items():
-        if name not in found.types and not actor.missing:
+        if name not in found.types and name not in read_before:  # it came with a copy or an import, from another ERP
+            actor.delete_instance()
+        elif name not in found.types and not actor.missing:
             _lose_type(connection, actor)
             told.append(("types_lost", name, ()))
     told += _merge_lists(connection, found.lists)
@@ -104,8 +107,11 @@ def _merge_fields(actor: ActorMapping, read: ActorTypeRead, crm: Fields) -> list
     fields = [FieldMetadata(ERP_KEY, KEY_FIELD, access=FieldAccess.READ_ONLY), *read.fields]
     for position, each in enumerate(fields):
         _merge_field(merging, each, position, each.key in read.searchable)
-    for key in stored.keys() - {each.key for each in fields}:
+    there = {each.key for each in fields}
+    for key in stored.keys() - there:
         _lose_field(merging, stored[key])
+    never_read = mappings.keys() - there - stored.keys()  # these came with a copy or an import, from another ERP
+    FieldMapping.delete().where(FieldMapping.id.in_([mappings[key].id for key in never_read])).execute()
     return [(code, str(actor.actor_type), names) for code, names in merging.told.items()]
 
 
