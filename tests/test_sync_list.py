@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -120,6 +121,37 @@ def test_testing_the_selected_row_leaves_the_result_on_it(admin: Browser, cast: 
     erp.mode = "ok"
     page = page.press("connection-test")
     assert "Inactive, tested by Åse Nygård" in row(page, "Fjord")
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_test_of_an_active_connection_says_how_it_ended(
+    admin: Browser, cast: Any, memory: SyncConnector, erp: ErpServer, htmx: bool
+):
+    connection = save_memory(cast, memory, erp, active=True)
+    page = open_page(admin, "/sync").fill(selected=str(connection.id))
+    page.htmx = htmx
+    tested = page.press("connection-test")
+    assert tested.by_id("connections").get("data-announce").count("“Fjord”: the test passed.") == 1
+    assert [each.get("class") for each in tested.root.all("p") if "the test passed" in each.text()] == ["message success"]
+    erp.mode = "closing"
+    tested = page.press("connection-test")
+    assert "“Fjord”: the test failed." in tested
+    assert "the test" not in open_page(admin, "/sync").text
+    TestRun.update(finished_at=now() - timedelta(minutes=2)).execute()
+    assert "the test" not in open_page(admin, f"/sync?tested={TestRun.select().order_by(TestRun.id.desc()).get().id}").text
+
+
+def test_a_test_that_takes_longer_says_how_it_ended_when_the_list_is_asked_again(
+    admin: Browser, cast: Any, memory: SyncConnector, erp: ErpServer
+):
+    connection = save_memory(cast, memory, erp, active=True)
+    run = TestRun.create(connection=connection, state="running", user=cast["åse"])
+    page = open_page(admin, f"/sync?selected={connection.id}&tested={run.id}")
+    poll = page.by_id("connections").get("hx-get")
+    assert f"tested={run.id}" in poll
+    TestRun.update(state="passed", finished_at=now()).where(TestRun.id == run.id).execute()
+    assert "“Fjord”: the test passed." in open_page(admin, poll)
+    assert open_page(admin, "/sync?tested=x&selected=1").status == 200
 
 
 @pytest.mark.parametrize("words", ["Configure ERP connection", "Test ERP connection", "Delete"])

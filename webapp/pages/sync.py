@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from webapp.forms.base import row_id
 from webapp.i18n import _, lazy_
 from webapp.pages.summary import summary
 from webapp.pages.sync_rows import connections_html, connectors_html, said, seen_from
-from webapp.services import overview
+from webapp.services import connection_test, overview
 from webapp.services.overview import Arranged
 
 OPENED = {
@@ -21,12 +22,24 @@ OPENED = {
     "defaults": lazy_("Defaults"),
     "ranks": lazy_("Rank fields"),
     "rules": lazy_("Rules"),
+    "export": lazy_("Export"),
+    "copy": lazy_("Copy"),
 }
-"""The pages of a connection that the buttons under the list open for the row selected, by their blueprints."""
+"""The pages of a connection that the buttons under the list open for the row selected."""
 
 
-def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNamespace:
-    """Everything on the screen, as the address asks for it: q, sort, descending, deleted, selected."""
+TESTED = {
+    "passed": ("success", lazy_("“%(name)s”: the test passed.")),
+    "warnings": ("warning", lazy_("“%(name)s”: the test passed, with warnings.")),
+    "failed": ("warning", lazy_("“%(name)s”: the test failed.")),
+    "timed_out": ("warning", lazy_("“%(name)s”: the test took too long.")),
+    "interrupted": ("warning", lazy_("“%(name)s”: the test was interrupted.")),
+}
+"""What is said when a test started from the list has ended: the row of an active connection looks as it did before."""
+
+
+def page(connections_notice: str = "", connectors_notice: str = "", tested: str = "") -> SimpleNamespace:
+    """Everything on the screen, as the address asks for it: q, sort, descending, deleted, selected, tested (a test)."""
     asked = request.values
     show_deleted = "deleted" in asked
     deleted_connectors = "deleted_connectors" in asked
@@ -39,6 +52,7 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
     of, selected = asked.get("of", "connection"), asked.get("selected", "")
     selected_connector, selected = (selected, "") if of == "connector" else ("", selected)
     url, seen = _urls(view, ordered), seen_from()
+    tested = tested or asked.get("tested", "")
     deleted_count, deleted_connectors_count = overview.deleted_counts()
     return SimpleNamespace(
         connector_rows=connectors_html(connectors, selected_connector, seen),
@@ -58,7 +72,8 @@ def page(connections_notice: str = "", connectors_notice: str = "") -> SimpleNam
         count=len(arranged.rows),
         total=arranged.total,
         poll=any(each.under_way for each in arranged.rows),
-        poll_url=_url("sync.index", **ordered, selected=selected or None),
+        poll_url=_url("sync.index", **ordered, selected=selected or None, tested=tested or None),
+        tested=_tested(tested),
         connections_notice=connections_notice,
         connectors_notice=connectors_notice,
         url=url,
@@ -70,6 +85,15 @@ def _summary(arranged: Arranged, selected: str) -> SimpleNamespace | None:
     row = next((row for row in arranged.rows if selected and str(row.connection.id) == selected), None)
     connection = overview.connection(row) if row else None
     return summary(connection) if connection else None
+
+
+def _tested(run_id: str) -> SimpleNamespace | None:
+    """How a test has ended, for a minute. Costs nothing where none is asked for."""
+    run = connection_test.ended_lately(row_id(run_id)) if run_id else None
+    if run is None or run.connection is None or run.state not in TESTED:
+        return None
+    tone, words = TESTED[run.state]
+    return SimpleNamespace(tone=tone, text=_(words, name=run.connection.name))
 
 
 def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
@@ -86,6 +110,7 @@ def _urls(view: dict[str, Any], ordered: dict[str, Any]) -> SimpleNamespace:
         open=_url("sync.open_page"),
         summary=_url("sync.summary"),
         priority=_url("priority.index"),
+        transfer=_url("transfer.index"),
         add_connector=_url("connector_dialog.new"),
         edit_connector=_url("sync.edit_connector"),
         test_url=_url("sync.test_url", **ordered),

@@ -17,10 +17,11 @@ from webapp.models.test_run import UNDER_WAY
 from webapp.services.configuration import Configuration, of_connection, of_draft
 
 REFUSED_FOR = timedelta(days=1)
+LATELY = timedelta(minutes=1)
 
 
-def start_draft(draft: ConnectionDraft, user: User, confirmed: bool = False) -> TestRun:
-    """Start testing a draft's values.
+def start_draft(draft: ConnectionDraft, user: User | None, confirmed: bool = False, queued: bool = True) -> TestRun:
+    """Start testing a draft's values; where it isn't *queued*, the caller carries it out.
 
     Raises `Problems` for entries that are wrong or missing, `Problem("test_running")`, and
     `Problem("sign_in_repeated")` where this very sign-in was refused last time and a repeat isn't confirmed.
@@ -30,7 +31,7 @@ def start_draft(draft: ConnectionDraft, user: User, confirmed: bool = False) -> 
         raise Problem("connector_missing", "connector")
     if configuration.problems:
         raise Problems(list(configuration.problems.values()))
-    return _start(configuration, user, confirmed, TestRun.draft == draft, draft=draft)
+    return _start(configuration, user, confirmed, TestRun.draft == draft, queued, draft=draft)
 
 
 def start_stored(connection: Connection, user: User, activate: bool = False, confirmed: bool = False) -> TestRun:
@@ -42,17 +43,18 @@ def start_stored(connection: Connection, user: User, activate: bool = False, con
     if configuration.problems:
         raise Problems(list(configuration.problems.values()))
     own = TestRun.connection == connection
-    return _start(configuration, user, confirmed, own, connection=connection, activate=activate)
+    return _start(configuration, user, confirmed, own, True, connection=connection, activate=activate)
 
 
-def _start(configuration: Configuration, user: User, confirmed: bool, own: Any, **about: Any) -> TestRun:
+def _start(configuration: Configuration, user: User | None, confirmed: bool, own: Any, queued: bool, **about: Any) -> TestRun:
     if not confirmed and _was_refused(configuration):
         raise Problem("sign_in_repeated")
     with db.atomic():
         if TestRun.select().where(own, TestRun.state.in_(UNDER_WAY)).exists():
             raise Problem("test_running")
         run = TestRun.create(user=user, digests=configuration.digests, digest=configuration.sign_in, **about)
-        jobs.enqueue("test_connection", run.id)
+        if queued:
+            jobs.enqueue("test_connection", run.id)
     return run
 
 
@@ -68,6 +70,12 @@ def cancel_stored(connection: Connection) -> list[TestRun]:
     own = (TestRun.connection == connection) & TestRun.state.in_(UNDER_WAY)
     TestRun.update(cancel=True).where(own).execute()
     return list(TestRun.select().where(own))
+
+
+def ended_lately(row: int) -> TestRun | None:
+    """A test of a connection as stored that has ended within the last minute; None for any other. One query."""
+    lately = (TestRun.id == row) & (TestRun.finished_at > now() - LATELY)
+    return TestRun.select(TestRun, Connection).join(Connection).where(lately, TestRun.draft.is_null()).first()  # type: ignore[no-any-return]
 
 
 def wait(run: TestRun, seconds: float) -> TestRun:

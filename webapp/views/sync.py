@@ -15,6 +15,7 @@ from webapp.access import administrators_only, load_connection, load_connector, 
 from webapp.errors import Problem, Problems
 from webapp.htmx import answer, is_fragment
 from webapp.i18n import _
+from webapp.models import TestRun
 from webapp.pages import summary as summaries
 from webapp.pages import sync as pages
 from webapp.services import activation, connection_test, connections, sync_connectors
@@ -61,7 +62,8 @@ def configure(row: str) -> Response:
 @on_selected("connections")
 def test(row: str) -> Response:
     """Test the row selected, as stored."""
-    return _connections(_tested(row, activate=False), row)
+    notice, run = _tested(row, activate=False)
+    return _connections(notice, row, tested=str(run.id) if run else "")
 
 
 @blueprint.post("/connections/toggle")
@@ -75,23 +77,22 @@ def toggle() -> Response:
     if connection.active:
         activation.deactivate(connection, user())
         return _connections("", row)
-    notice = _tested(row, activate=True)
+    notice, _run = _tested(row, activate=True)
     return _connections(notice, row)
 
 
-def _tested(row: str, activate: bool) -> str:
-    """Start a test of the connection *row*; why it could not begin, in words."""
+def _tested(row: str, activate: bool) -> tuple[str, TestRun | None]:
+    """Start a test of the connection *row*: it, or why it could not begin, in words."""
     connection = load_connection(row)
     try:
         run = connection_test.start_stored(connection, user(), activate=activate)
     except Problem as problem:
         if problem.code == "sign_in_repeated":
-            return _("“%(name)s” was refused at its last sign-in. Open it and correct the values.", name=connection.name)
-        return texts.problem(problem)
+            return _("“%(name)s” was refused at its last sign-in. Open it and correct the values.", name=connection.name), None
+        return texts.problem(problem), None
     except Problems as error:
-        return " ".join(text for _field, text in texts.worded(error))
-    connection_test.wait(run, AT_ONCE)
-    return ""
+        return " ".join(text for _field, text in texts.worded(error)), None
+    return "", connection_test.wait(run, AT_ONCE)
 
 
 @blueprint.post("/connections/open")
@@ -104,7 +105,9 @@ def open_page(row: str) -> Response:
         return redirect(url_for("sync.index", selected=connection.id, _anchor="summary"), code=303)
     if name not in pages.OPENED:
         abort(404)
-    return redirect(url_for(f"{name}.index", row=connection.id), code=303)
+    if name == "copy":  # begins a draft, so it is asked for by the same post
+        return redirect(url_for("transfer.copy", row=connection.id), code=307)
+    return redirect(url_for("transfer.export" if name == "export" else f"{name}.index", row=connection.id), code=303)
 
 
 @blueprint.get("/connections/summary")
@@ -152,12 +155,12 @@ def restore(row: str) -> Response:
     return redirect(url_for("sync.index", selected=row), code=303)
 
 
-def _connections(notice: str, row: str = "") -> Response:
-    """The connections again, with a notice where there is one."""
+def _connections(notice: str, row: str = "", tested: str = "") -> Response:
+    """The connections again, with a notice where there is one; *tested* is the test whose end is to be told."""
     if not is_fragment() and not notice:
-        return redirect(url_for("sync.index", **_view(), selected=row or None), code=303)
-    status = 422 if notice else 200
-    return answer("sync/index.html", "sync/_connections.html", status, page=pages.page(connections_notice=notice))
+        return redirect(url_for("sync.index", **_view(), selected=row or None, tested=tested or None), code=303)
+    page = pages.page(connections_notice=notice, tested=tested)
+    return answer("sync/index.html", "sync/_connections.html", 422 if notice else 200, page=page)
 
 
 # ---- connectors
