@@ -53,6 +53,7 @@ def _row(row: Row, wish: Wish, errors: Mapping[str, str], lists: Lists) -> Simpl
     return SimpleNamespace(
         n=html_name(key),
         name=name(row),
+        words=f"{name(row)} {key}".casefold(),
         about=texts.text(row.field.description),
         kind=KINDS[row.field.type],
         line=_line(row, lists),

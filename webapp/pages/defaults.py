@@ -49,6 +49,7 @@ def page(book: Book, sheet: Sheet, lists: Lists, user_name: str, state: State = 
         "tags": default_rows.tags(user_name),
         "problems": problems,
         "conflict": _conflict(sheet, state.error, stored, wishes, lists) if conflict else None,
+        "unsaved": bool(state.wishes),
         "version": sheet.actor.defaults_version if conflict or state.version is None else state.version,
         "only": state.only,
         "items_url": url_for("defaults.items", row=connection.id, actor_type=sheet.type.value),

@@ -71,6 +71,10 @@
 
   // What is only on the page isn't left without a question, unless by a form of the page or its Cancel.
   let leaving = false;
+  on("input", ({ target }) => {
+    const form = target.closest("form[data-watched]");
+    if (form && !target.closest(".filter")) form.dataset.unsaved = "";
+  });
   on("submit", () => { leaving = true; });
   addEventListener("beforeunload", (event) => { if (!leaving && first("[data-unsaved]")) event.preventDefault(); });
 
@@ -159,10 +163,10 @@
     bottom: (row) => row.parentElement.append(row),
   };
   function moved(row) {
-    const list = row.closest("[data-order]"), unsaved = list.parentElement.querySelector("[data-unsaved]");
+    const list = row.closest("[data-order]"), said = list.parentElement.querySelector("[data-said]");
     [...row.parentElement.rows].forEach((each, place) => { each.querySelector("[data-place]").textContent = place + 1; });
-    unsaved.textContent = list.dataset.order.replace("{name}", row.dataset.name).replace("{place}", row.sectionRowIndex + 1);
-    unsaved.hidden = false;
+    said.textContent = list.dataset.order.replace("{name}", row.dataset.name).replace("{place}", row.sectionRowIndex + 1);
+    list.dataset.unsaved = "";
   }
   on("click", (event) => {
     const button = event.target.closest("[data-order] button[name=move]");
@@ -205,11 +209,5 @@
     during("pointerup", () => end(true));
     during("pointercancel", () => end(false));
     during("keydown", (key) => { if (key.key === "Escape") { key.stopPropagation(); end(false); } });
-  });
-
-  // A value that is given is meant: its box is ticked.
-  on("input", ({ target }) => {
-    const box = target.dataset.ticks && document.getElementById(target.dataset.ticks);
-    if (box && (target.type === "checkbox" ? target.checked : target.value)) box.checked = true;
   });
 })();
