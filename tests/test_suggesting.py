@@ -72,7 +72,7 @@ def test_every_known_name_is_written_squeezed_and_means_one_field_that_there_is(
     ],
 )  # fmt: skip
 def test_names_are_compared_by_their_words(text: str, found: list[str]):
-    assert words(text) == found
+    assert list(words(text)) == found
 
 
 def test_a_name_that_is_only_alike_is_suggested_and_one_that_is_hardly_is_not():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from connectors.base import ERP_KEY, FieldMetadata
 from webapp.crm.fields import OWN, Entity
@@ -15,6 +16,7 @@ from webapp.services import known_names
 KNOWN, SAME, OWN_KEY = 0.9, 0.95, 0.7
 """What a usual name, the same name, and the ERP's own key for a number tell by themselves, from 0 to 1."""
 _SHORTEST = 4  # letters; of shorter words almost any two are alike
+_LEAST = 0.7
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "ß": "ss", "ä": "a", "ö": "o", "đ": "d"})
 _HUMP = re.compile(r"(?<=[a-zæøåäöü])(?=[A-ZÆØÅÄÖÜ])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -32,11 +34,12 @@ class Likeness:
     label: str = ""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # every name is compared with thirty
+def words(text: str) -> tuple[str, ...]:
     """A name's words: small letters and digits, `PostalCode1` as postal, code and 1."""
     apart = _HUMP.sub(" ", unicodedata.normalize("NFC", text)).casefold().translate(_LETTERS)
     plain = "".join(each for each in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(each))
-    return _WORD.findall(plain.replace("e-post", "epost").replace("e-mail", "email"))
+    return tuple(_WORD.findall(plain.replace("e-post", "epost").replace("e-mail", "email")))
 
 
 def squeezed(text: str) -> str:
@@ -75,14 +78,18 @@ def _compared(name: str, label: str) -> Likeness:
     return Likeness(KNOWN * ratio**2, "like", name, label)
 
 
-def _by_words(ours: list[str], theirs: list[str]) -> float:
+def _by_words(ours: Sequence[str], theirs: Sequence[str]) -> float:
     return 2 * len(set(ours) & set(theirs)) / (len(set(ours)) + len(set(theirs)))
 
 
 def _by_letters(ours: str, theirs: str) -> float:
-    short = min(len(ours), len(theirs)) < _SHORTEST
-    return 0.0 if short else SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+    """How many letters stand in the same order; 0 where it is less than would tell anything, which is quickly seen."""
+    short = min(len(ours), len(theirs))
+    if short < _SHORTEST or 2 * short < _LEAST * (len(ours) + len(theirs)):
+        return 0.0
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= _LEAST else 0.0
 
 
-def _digits(parts: list[str]) -> set[str]:
+def _digits(parts: Sequence[str]) -> set[str]:
     return {part for part in parts if part.isdigit()}

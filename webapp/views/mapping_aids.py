@@ -53,9 +53,11 @@ def apply(row: str, actor_type: str) -> Response:
     return _page(book, sheet, replace(on_page, choices=choices), "applied", tone="success" if taken else "warning", said=said)
 
 
-@blueprint.get("/<any(suggest, try, apply):aid>")
+@blueprint.get("/suggest")
+@blueprint.get("/try")
+@blueprint.get("/apply")
 @administrators_only
-def again(row: str, actor_type: str, aid: str) -> Response:
+def again(row: str, actor_type: str) -> Response:
     """The address of a panel opened anew: the dialog as it is stored."""
     load_sheet(row, actor_type)
     return redirect(url_for("mappings.sheet", row=row, actor_type=actor_type), code=303)
