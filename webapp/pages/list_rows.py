@@ -20,7 +20,10 @@ OPTIONS = 10_000
 
 @dataclass
 class Typed:
-    """What stands on the page beside the choices: the filter, counts of use, and what a button has come to."""
+    """What stands on the page beside the choices: the filter, counts of use, and what a button has come to.
+
+    `version` is that of what the page was made from, 0 for what is stored now; `unsaved`: it may differ from what is stored.
+    """
 
     q: str = ""
     only: bool = False
@@ -31,6 +34,7 @@ class Typed:
     conflict: Mapping[str, Any] | None = None
     status: int = 200
     version: int = 0
+    unsaved: bool = False
 
 
 def by_name(shown: ListField) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from connectors.base import Text
 from webapp.db import db
 from webapp.errors import Problem, Problems
 from webapp.models import FieldMapping, ListItemMapping, User
-from webapp.services import activation, audit
+from webapp.services import audit
 from webapp.services.list_mappings import ListField, last_saved
+from webapp.services.staying_active import kept_active
 from webapp.sync.list_choices import NO_SELECTION, Choices, ItemChoice, settled, unmarked
 
 NO_SELECTION_TEXT = Text("(No selection)", "(Ingen utvalg)")
@@ -31,15 +32,9 @@ def save(shown: ListField, chosen: Choices, strange: int, version: int, user: Us
         mine = (FieldMapping.id == shown.id) & (FieldMapping.items_version == version)
         if not FieldMapping.update(items_version=version + 1).where(mine).execute():
             raise _conflict(shown)
-        before = {each.code for each in _reasons(shown)}
-        _write(shown, new, chosen)
+        with kept_active(shown.connection):
+            _write(shown, new, chosen)
         audit.note("lists", user, _changes(shown, new), shown.connection)
-        _refuse(each for each in _reasons(shown) if each.code not in before)
-
-
-def _reasons(shown: ListField) -> Sequence[Problem]:
-    """Why the connection, being active, couldn't be: a save must not make that worse."""
-    return activation.reasons(activation.Case(shown.connection, tested=True)) if shown.connection.active else []
 
 
 def _kept_marks(shown: ListField, chosen: Choices) -> Choices:

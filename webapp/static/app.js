@@ -139,6 +139,7 @@
         row.querySelector("input[type=radio]").parentElement.hidden = !several;
         row.querySelector("[data-need]").hidden = !need;
         row.classList.toggle("red", need);
+        if (need) row.dataset.open = "";
       }
     }
   }

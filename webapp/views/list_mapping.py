@@ -79,7 +79,7 @@ def _typed() -> Typed:
     form = request.form
     version = row_id(form.get("version"))
     counts = forms.counts(form) if form.get(forms.COUNTS) else None
-    return Typed(q=form.get("q", ""), only="only" in form, counts=counts, version=version)
+    return Typed(q=form.get("q", ""), only="only" in form, counts=counts, version=version, unsaved=True)
 
 
 def _page(shown: ListField, choices: Choices, typed: Typed) -> Response:
