@@ -116,15 +116,15 @@ def reading(row: str, actor_type: str) -> Response:
     on_page = entered(request.form, shown.by_key)
     if is_fragment() and readings.last(book.connection).under_way:
         return answer(PAGE, "mappings/_reading.html", p=page(book, shown, on_page))
-    return _after_reading(row, actor_type, on_page, bool(on_page.unsaved), "mappings/_read.html")
+    return _after_reading(row, actor_type, on_page, bool(on_page.unsaved))
 
 
-def _after_reading(row: str, actor_type: str, on_page: Entered, unsaved: bool, fragment: str = SHEET) -> Response:
+def _after_reading(row: str, actor_type: str, on_page: Entered, unsaved: bool) -> Response:
     """The page with what the reading has found; as it comes first, where nothing on it would be lost."""
     book, shown = load_sheet(row, actor_type)
     if not unsaved and not readings.last(book.connection).under_way:
         return go_to(url_for("mappings.sheet", row=row, actor_type=actor_type))
-    return answer(PAGE, fragment, p=page(book, shown, on_page))
+    return answer(PAGE, "mappings/_read.html", p=page(book, shown, on_page))
 
 
 def _read(connection: Connection) -> None:
