@@ -13,6 +13,8 @@ from connectors.base import FieldAccess, FieldType
 from webapp.cli import COMMANDS
 from webapp.config import SETTINGS
 from webapp.i18n import catalogue
+from webapp.sync.carry import CARRIED
+from webapp.wording.names import TYPES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -116,6 +118,16 @@ def test_the_words_of_the_screens_are_named_as_they_stand_there(name):
     pairs = list(zip(marked(EN[name]), marked(NB[name]), strict=True))
     on_screen = {en: catalogue("nb").gettext(en) for en, _ in pairs if catalogue("nb").gettext(en) != en}
     assert {en: nb for en, nb in pairs if en in on_screen} == on_screen
+
+
+@pytest.mark.parametrize(("pages", "language"), [(EN, "en"), (NB, "nb")])
+def test_the_guide_says_which_types_can_become_which(pages: dict[str, str], language: str):
+    def named(type_: FieldType) -> str:
+        return catalogue(language).gettext(TYPES[type_])
+
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", pages["mappings.md"], re.MULTILINE)
+    told = {source: set(targets.split(", ")) for source, targets in rows[1:]}
+    assert told == {named(source): {named(each) for each in targets} for source, targets in CARRIED.items()}
 
 
 def test_the_guide_names_enough_of_the_screens():
