@@ -123,6 +123,12 @@ def test_htmx_gets_the_row_that_has_changed_and_the_count_and_nothing_else(admin
     assert "1 change is not saved" in answer
 
 
+def test_what_a_change_switches_off_is_said_aloud_too(admin, fjord):
+    store(actor(fjord), "Gr", "CATEGORY", "<>")
+    answer = posted(chosen(shown(admin, fjord), "Gr", "NAME"), "Gr")
+    assert 'data-announce="Switched off: CRM to ERP.' in answer
+
+
 def test_two_fields_that_write_one_crm_field_say_so_at_both_rows_until_one_doesnt(admin, fjord):
     store(actor(fjord), "Nm", "NAME", ">")
     store(actor(fjord), "Alt", "NAME", ">")

@@ -27,9 +27,10 @@ def control(part: str, erp_key: str) -> str:
 class Entered:
     """What stands on the page, saved or not; fields by the ERP field's key.
 
-    `version` is that of the mappings from which the page was made. `gone`: how many fields of the page there are no more.
-    `text` and `only_mapped` are the filter, `shown` the fields that it leaves, `clashing` those at which the page says that
-    another field writes the same CRM field, `unsaved` the number of changes that the page counts.
+    `version` is that of the mappings from which the page was made, `as_of` when somebody had saved them last. `gone`: how
+    many fields of the page there are no more. `text` and `only_mapped` are the filter, `shown` the fields that it leaves,
+    `clashing` those at which the page says that another field writes the same CRM field, `unsaved` the number of changes
+    that the page counts.
     """
 
     choices: Mapping[str, Choice]
@@ -41,6 +42,7 @@ class Entered:
     shown: frozenset[str] = frozenset()
     clashing: frozenset[str] = frozenset()
     unsaved: int = 0
+    as_of: str = ""
 
 
 def entered(form: Any, known: Collection[str]) -> Entered:
@@ -56,6 +58,7 @@ def entered(form: Any, known: Collection[str]) -> Entered:
         shown=frozenset(key for key in known if html_name(key) in shown),
         clashing=frozenset(key for key in known if html_name(key) in clashing),
         unsaved=row_id(form.get("unsaved")),
+        as_of=form.get("as_of", ""),
     )
 
 

@@ -17,7 +17,7 @@ from webapp.models import Connection
 from webapp.pages import connection as connection_page
 from webapp.pages.mapping_rows import rows
 from webapp.pages.reading import reading
-from webapp.services import mappings
+from webapp.services import mapping_saving, mappings
 from webapp.services.sheets import Book, Sheet
 from webapp.sync.choices import Choice
 
@@ -62,10 +62,12 @@ def page(
         active=entered.active,
         missing=sheet.actor.missing,
         version=sheet.actor.version if conflict else entered.version,
+        as_of=mapping_saving.stamp(sheet) if conflict else entered.as_of,
         text=entered.text,
         only_mapped=entered.only_mapped,
         rows=shown,
         changed=_changed(shown, entered, of),
+        said=[note.text for each in shown if each.n == of for note in each.notes if note.kind == "caution"],
         hidden=sum(each.hidden for each in shown),
         unsaved=unsaved,
         bulk=[(code, _(label)) for code, label in BULK.items()],
@@ -100,7 +102,8 @@ def _changed(shown: Sequence[SimpleNamespace], entered: Entered, of: str) -> lis
 
 def as_stored(sheet: Sheet) -> Entered:
     """The page as it comes first."""
-    return Entered({row.field.key: mappings.as_stored(row) for row in sheet.rows}, sheet.actor.active, sheet.actor.version)
+    choices = {row.field.key: mappings.as_stored(row) for row in sheet.rows}
+    return Entered(choices, sheet.actor.active, sheet.actor.version, as_of=mapping_saving.stamp(sheet))
 
 
 def _urls(book: Book, sheet: Sheet) -> SimpleNamespace:

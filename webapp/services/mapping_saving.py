@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from connectors.base import ActorType, Text
 from webapp.db import db, now
 from webapp.errors import Problem, Problems
-from webapp.models import ActorMapping, Connection, ConnectionField, ConnectionReading, FieldMapping, ListItemMapping, User
-from webapp.services import activation, audit, rows, sheets
+from webapp.models import ActorMapping, Connection, ConnectionField, FieldMapping, ListItemMapping, User
+from webapp.services import activation, audit, readings, rows, sheets
 from webapp.services.mapping_rules import Direction, why_not
 from webapp.services.mappings import Choices, as_stored, differing, may_choose
 from webapp.services.sheets import Row, Sheet
@@ -21,12 +21,21 @@ PARTS = ("crm_key", "to_crm", "to_erp", "in_search", "in_tab")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be stored: from a page that was made at *version* and had *gone* fields that there are no more."""
+    """What is to be stored: from a page that was made at *version* and had *gone* fields that there are no more.
+
+    `as_of` is `stamp` of the mappings that the page was made from.
+    """
 
     choices: Choices
     active: bool
     version: int
     gone: int = 0
+    as_of: str = ""
+
+
+def stamp(sheet: Sheet) -> str:
+    """When somebody saved the mappings last: a reading changes their version, but not this."""
+    return str(sheet.actor.changed_at.isoformat())
 
 
 def save(connection: Connection, type_: ActorType, wanted: Wanted, user: User) -> int:
@@ -39,7 +48,7 @@ def save(connection: Connection, type_: ActorType, wanted: Wanted, user: User) -
     with db.atomic():
         sheet = sheets.of(connection).sheets[type_]
         changed = differing(sheet, wanted.choices)
-        _refuse_stale(sheet, wanted, changed)
+        _refuse_stale(connection, sheet, wanted, changed)
         _refuse_impossible(sheet, wanted.choices, changed)
         before = {part for each in _reasons(connection) for part in _parts(each)}
         if changed or wanted.active != sheet.actor.active:
@@ -57,15 +66,13 @@ def _seen(sheet: Sheet) -> None:
     ConnectionField.update(old_type=None).where(mine, ConnectionField.old_type.is_null(False)).execute()
 
 
-def _refuse_stale(sheet: Sheet, wanted: Wanted, changed: Sequence[Row]) -> None:
+def _refuse_stale(connection: Connection, sheet: Sheet, wanted: Wanted, changed: Sequence[Row]) -> None:
     if wanted.gone:
         raise Problem("mapping_fields_gone", count=wanted.gone)
     if wanted.version == sheet.actor.version or not (changed or wanted.active != sheet.actor.active):
         return
-    read = ConnectionReading.get_or_none(ConnectionReading.connection == sheet.actor.connection_id)
-    if read is not None and read.finished_at is not None and read.finished_at > sheet.actor.changed_at:
-        raise Problem("mapping_reread", when=read.finished_at)
-    raise rows.conflict(sheet.actor)
+    read = readings.last(connection).at if wanted.as_of == stamp(sheet) else None
+    raise rows.conflict(sheet.actor) if read is None else Problem("mapping_reread", when=read)
 
 
 def _refuse_impossible(sheet: Sheet, choices: Choices, changed: Iterable[Row]) -> None:

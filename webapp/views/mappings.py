@@ -58,7 +58,7 @@ def save(row: str, actor_type: str) -> Response:
     """Store all that stands on the page."""
     book, shown = load_sheet(row, actor_type)
     on_page = entered(request.form, shown.by_key)
-    wanted = mapping_saving.Wanted(on_page.choices, on_page.active, on_page.version, on_page.gone)
+    wanted = mapping_saving.Wanted(on_page.choices, on_page.active, on_page.version, on_page.gone, on_page.as_of)
     try:
         mapping_saving.save(book.connection, shown.type, wanted, user())
     except (Problem, Problems) as error:
