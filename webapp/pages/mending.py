@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
@@ -41,33 +40,43 @@ def shortened(names: list[Any]) -> list[Any]:
 
 def url(connection: int, problem: Problem) -> str:
     """The dialog that mends a reason, at the field where it is one."""
-    place, actor, keys = _where(problem.facts)
-    if not place:
-        return url_for("connection_dialog.edit", row=connection)
-    page = url_for(f"{place}.index", row=connection)
-    field = f"#{control('crm', keys[0])}" if place == "mappings" and len(keys) == 1 else ""
-    return f"{page}/{actor}{field}" if actor else page
+    fields = _fields(connection, problem)
+    return fields[0][1] if len(fields) == 1 else _dialog(connection, problem)
 
 
 def links(connection: int, problem: Problem) -> list[tuple[str, str]]:
     """The ways to mend a reason, as label and address: the fields where they are few, else the dialog."""
-    place, actor, keys = _where(problem.facts)
-    if not place:
-        return [(_("Configure ERP connection"), url(connection, problem))]
-    page = url_for(f"{place}.index", row=connection)
-    names = [texts.fact(name) for name in problem.facts.get("fields", ())]
-    fields = [(name, f"{page}/{actor}#{control('crm', key)}") for name, key in zip(names, keys, strict=True)]
-    found = fields if place == "mappings" and 0 < len(fields) <= LINKED else [(_label(place, actor), url(connection, problem))]
-    if problem.code == "ready_mandatory":
-        found.append((_label("defaults", actor), f"{url_for('defaults.index', row=connection)}/{actor}"))
+    fields = _fields(connection, problem)
+    actor = problem.facts.get("actor")
+    found = fields if 0 < len(fields) <= LINKED else [(_label(problem), _dialog(connection, problem))]
+    if problem.code == "ready_mandatory" and actor:
+        label = f"{_('Defaults')}: {texts.actor(actor)}"
+        found.append((label, url_for("defaults.edit", row=connection, actor_type=actor.value)))
     return found
 
 
-def _where(facts: Mapping[str, Any]) -> tuple[str, str, list[str]]:
-    actor = facts.get("actor")
-    return facts.get("mend", ""), str(actor.value) if actor else "", facts.get("keys", [])
+def _fields(connection: int, problem: Problem) -> list[tuple[str, str]]:
+    """The fields of a reason, each where it is mapped, or where its items are."""
+    facts = problem.facts
+    actor, names = facts.get("actor"), [texts.fact(name) for name in facts.get("fields", ())]
+    if facts.get("mend") == "mappings" and names and actor:
+        page = url_for("mappings.sheet", row=connection, actor_type=actor.value)
+        return [(name, f"{page}#{control('crm', key)}") for name, key in zip(names, facts["keys"], strict=True)]
+    if facts.get("mend") == "list_mapping" and actor:
+        place = {"row": connection, "actor_type": actor.value}
+        return [(name, url_for("list_mapping.field", field=row, **place)) for name, row in zip(names, facts["rows"], strict=True)]
+    return []
 
 
-def _label(place: str, actor: str) -> str:
-    label = _(PLACES[place])
+def _dialog(connection: int, problem: Problem) -> str:
+    mend, actor = problem.facts.get("mend"), problem.facts.get("actor")
+    if mend in ("mappings", "defaults") and actor:
+        endpoint = "mappings.sheet" if mend == "mappings" else "defaults.edit"
+        return url_for(endpoint, row=connection, actor_type=actor.value)
+    return url_for(f"{mend}.index" if mend else "connection_dialog.edit", row=connection)
+
+
+def _label(problem: Problem) -> str:
+    mend, actor = problem.facts.get("mend"), problem.facts.get("actor")
+    label = _(PLACES[mend]) if mend else _("Configure ERP connection")
     return f"{label}: {texts.actor(actor)}" if actor else label

@@ -40,7 +40,7 @@ def _line(sheet: Sheet) -> SimpleNamespace:
     mapped = [texts.text(row.field.name) for row in sheet.rows if row.mapped]
     return SimpleNamespace(
         label=_("%(actor)s – %(entity)s", actor=texts.actor(sheet.type), entity=texts.entity(sheet.entity)),
-        url=f"{url_for('mappings.index', row=sheet.actor.connection_id)}/{sheet.type.value}",
+        url=url_for("mappings.sheet", row=sheet.actor.connection_id, actor_type=sheet.type.value),
         on=sheet.actor.active,
         fields=", ".join(shortened(mapped)),
         text=_said(sheet, mapped),

@@ -35,7 +35,7 @@ Check = Callable[[Case], Sequence[Problem]]
 """Why a connection can't become active, as far as one condition goes.
 
 A problem says where it is mended in its facts: `mend` is mappings, list_mapping or defaults (the connection dialog where it
-is missing), `actor` the actor type and `keys` the ERP fields, by key.
+is missing), `actor` the actor type, `keys` the ERP fields by key, `fields` by name and `rows` by their `FieldMapping`'s id.
 """
 
 

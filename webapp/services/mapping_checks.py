@@ -137,6 +137,7 @@ def where(sheet: Sheet, mend: str, rows: Sequence[Row]) -> dict[str, Any]:
         "mend": mend,
         "actor": sheet.type,
         "keys": [row.field.key for row in rows],
+        "rows": [row.mapping.id for row in rows],
         "fields": [row.field.name for row in rows],
     }
 
