@@ -34,10 +34,9 @@ def lines(page: Page) -> list[str]:
     return [line.text() for line in next(page.root.all("table")).all("li")]
 
 
-def notes(admin: User, *changes: Change, area: str = "mappings", connection: Connection | None = None) -> AuditEvent:
+def notes(admin: User, *changes: Change, area: str = "mappings", connection: Connection | None = None) -> None:
     """Note changes that were made just now."""
     audit.note(area, admin, changes, connection)
-    return AuditEvent.select().order_by(AuditEvent.id.desc()).get()
 
 
 def moment(text: str) -> datetime:
@@ -54,10 +53,11 @@ def test_a_change_is_told_in_words_with_who_when_and_where(
 ):
     fjord = save_memory(cast, memory, erp)
     clear()
-    notes(cast["åse"], Change("to_crm", "Name", False, True), connection=fjord)
+    audit.note("mappings", cast["åse"], [Change("to_crm", "Name", False, True)], fjord, actor_type="Customer")
     audit.note("fields", None, [Change("fields_new", "Customer", None, [Text("Zip", "Postnr"), "City"])], fjord)
     page = open_page(admin, URL)
-    assert [row[1:3] for row in rows(page)] == [["kobling", "Fields read from the ERPFjord"], ["Åse Nygård", "MappingsFjord"]]
+    assert [row[1] for row in rows(page)] == ["kobling", "Åse Nygård"]
+    assert [row[2] for row in rows(page)] == ["Fields read from the ERPFjord", "Mappings · CustomerFjord"]
     assert all(row[0].startswith("today") for row in rows(page))
     assert lines(page) == ["New fields (Customer): Zip, City", "ERP to CRM of “Name”: no → yes"]
     assert f'<a href="/sync/connections/{fjord.id}">Fjord</a>' in page.html
@@ -82,7 +82,7 @@ def test_many_changes_are_folded_with_all_of_them_inside(admin: Browser, cast: d
     notes(cast["åse"], *(Change("to_crm", f"F{each}", False, True) for each in range(5)), Change("crm_key", "F1", "", "NAME"))
     notes(cast["åse"], Change("name", "", "a", "b"))
     page = open_page(admin, URL)
-    folds = [each for each in next(page.root.all("table")).all("details")]
+    folds = list(next(page.root.all("table")).all("details"))
     assert [next(each.all("summary")).text() for each in folds] == ["6 changes: ERP to CRM (5), CRM field"]
     assert len(list(folds[0].all("li"))) == 6
     assert len(lines(page)) == 7

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from connectors.base import ActorType
 from webapp import texts
 from webapp.i18n import _, language
 from webapp.services.audit import Change
 from webapp.wording.auditing import AREAS, WHAT
+from webapp.wording.names import ACTORS
 
 NOTHING = "–"
+_TYPES = frozenset(each.value for each in ACTORS)
 
 
-def area(code: str) -> str:
-    """What an area is called."""
-    return _(AREAS.get(code, code))
+def area(code: str, changes: Iterable[Change] = ()) -> str:
+    """What an area is called, with the actor types that the changes in it belong to: “Mappings · Customer”."""
+    types = dict.fromkeys(each.within for each in changes if each.within)
+    return " · ".join([_(AREAS.get(code, code)), *map(_actor, types)])
+
+
+def _actor(name: str) -> str:
+    return texts.actor(name) if name in _TYPES else name
 
 
 def what(change: Change) -> str:
@@ -27,9 +33,7 @@ def what(change: Change) -> str:
 def of(change: Change) -> str:
     """What a change concerns; empty where it is the thing itself."""
     about = texts.fact(change.of)
-    if change.what.startswith(("types_", "fields_")) and about in {each.value for each in ActorType}:
-        return texts.actor(about)
-    return about
+    return _actor(about) if change.what.startswith(("types_", "fields_")) else about
 
 
 def value(given: Any) -> str:
@@ -51,6 +55,8 @@ def sentence(change: Change) -> str:
     """A change in one line: “Direction of “Name”: none → both”, “New fields (Customer): A, B”, “Created: Sales”."""
     kind, about = what(change), of(change)
     sides = [each for each in (change.old, change.new) if each is not None and each != []]
+    if change.what == "created":
+        return f"{kind}: {about} ({value(change.new)})" if change.new else f"{kind}: {about}"
     if not sides:
         return f"{kind}: {about}" if about else kind
     if len(sides) == 1 and isinstance(sides[0], list):

@@ -109,7 +109,7 @@ def _row(event: AuditEvent, connection: Connection | None) -> SimpleNamespace:
         at=event.at.isoformat(timespec="seconds"),
         when=when(event.at),
         who=_who(event),
-        area=change_words.area(event.area),
+        area=change_words.area(event.area, changes),
         connection=event.connection_name,
         url=url_for("connection_dialog.edit", row=event.connection_id) if live else "",
         gone=bool(event.connection_name) and not live,
@@ -137,7 +137,7 @@ def cells(args: Mapping[str, str]) -> Iterator[Sequence[str]]:
     """The rows of the exported file: one a change, those of the newest event first."""
     for event in audit.all_found(asked(args).wanted):
         moment = local(event.at).isoformat(" ", "seconds")[:19]
-        about = (moment, _who(event), change_words.area(event.area), str(event.connection_name))
         for each in audit.changes_of(event):
+            about = (moment, _who(event), change_words.area(event.area, [each]), str(event.connection_name))
             sides = ("" if side is None else change_words.value(side) for side in (each.old, each.new))
             yield (*about, change_words.what(each), change_words.of(each), *sides)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,13 +30,15 @@ class Change:
 
     `what`: a code that `texts` has words for (created, deleted, name, direction …). `of`: what it concerns, by its name, for
     example the ERP field; blank where it is the thing itself. `old` and `new`: texts, `Text`, numbers, truth values, lists of
-    these, or None where there was (or is) nothing. A secret is never among them.
+    these, or None where there was (or is) nothing. A secret is never among them. `within`: the actor type that it belongs to,
+    by its value, where it belongs to one.
     """
 
     what: str
     of: Text | str = ""
     old: Any = None
     new: Any = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,14 @@ class Filter:
     until: datetime | None = None
 
 
-def note(area: str, user: User | None, changes: Iterable[Change], connection: Connection | None = None) -> None:
-    """Record *changes* that *user* (None: the program itself) has made. Without any, nothing is recorded."""
-    changes = list(changes)
+def note(
+    area: str, user: User | None, changes: Iterable[Change], connection: Connection | None = None, actor_type: str = ""
+) -> None:
+    """Record *changes* that *user* (None: the program itself) has made. Without any, nothing is recorded.
+
+    *actor_type*: what all of them belong to, where they belong to an actor type and don't say so themselves.
+    """
+    changes = [replace(each, within=each.within or actor_type) for each in changes]
     if changes:
         AuditEvent.create(
             user=user,
@@ -68,7 +75,8 @@ def note(area: str, user: User | None, changes: Iterable[Change], connection: Co
 
 
 def _data(change: Change) -> dict[str, Any]:
-    return {"what": change.what, "of": fact_data(change.of), "old": fact_data(change.old), "new": fact_data(change.new)}
+    sides = {"of": fact_data(change.of), "old": fact_data(change.old), "new": fact_data(change.new)}
+    return {"what": change.what, **sides, **({"within": change.within} if change.within else {})}
 
 
 def _words(value: Any) -> Iterator[str]:
