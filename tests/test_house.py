@@ -46,6 +46,7 @@ LEVELS = {
     "webapp.spreadsheet": 6,
     "webapp": 9,
     "webapp.cli": 9,
+    "webapp.cli_transfer": 9,
     "wsgi": 9,
 }
 

@@ -59,7 +59,7 @@ def test_what_is_brought_unchanged_has_no_differences(admin: Browser, connection
 def test_differences_are_shown_before_anything_is_stored_and_then_all_of_them_are(admin: Browser, connection: Connection):
     data = changed(connection)
     page = bring(admin, data)
-    assert "Postal code CRM to ERP no yes Added" in rows(page)
+    assert "Postal code CRM to ERP no yes New" in rows(page)
     assert "Customer group: Bygg CRM item Bygg (No selection) Changed" in rows(page)
     assert given(connection)["name"] == "Nord"
     page = page.press("import-button")
@@ -73,7 +73,7 @@ def test_a_file_counts_as_well_as_text(admin: Browser, connection: Connection):
     file = document.as_yaml(given(connection, description="Fra fil")).encode()
     sent = page.sent(page.button("Show the differences").form()) | {"file": (BytesIO(file), "nord.yaml")}
     page = Page(admin, admin.post("/sync/transfer", sent, token=False, content_type="multipart/form-data"))
-    assert rows(page) == ["Description – Fra fil Added"]
+    assert rows(page) == ["Description – Fra fil New"]
 
 
 def test_a_connection_that_was_changed_meanwhile_is_compared_anew(admin: Browser, connection: Connection):

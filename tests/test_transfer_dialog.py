@@ -41,7 +41,11 @@ def test_a_copy_has_all_but_the_secrets_and_starts_inactive(admin: Browser, cast
     ConnectionAccess.create(connection=connection, group=cast["sales"], may_create=False)
     page = copied(admin, connection)
     assert "The mappings of “Nord” come along." in page
-    assert (page.value("Name"), page.value("Description"), page.by_id("scope-link").text()) == ("Copy of Nord", "Hovedbok", "Sales")
+    assert (page.value("Name"), page.value("Description"), page.by_id("scope-link").text()) == (
+        "Copy of Nord",
+        "Hovedbok",
+        "Sales",
+    )
     assert reason(page) == "OK becomes available when these values are tested."
     page.press("Test ERP connection").press("OK")
     source, made = given(connection), given(newest())
@@ -123,9 +127,7 @@ def test_mappings_that_somebody_changes_while_the_dialog_is_open_are_not_lost(ad
     assert given(connection) == data
 
 
-def test_a_password_in_a_document_is_refused_and_kept_nowhere(
-    admin: Browser, cast: Any, memory: SyncConnector, erp: ErpServer
-):
+def test_a_password_in_a_document_is_refused_and_kept_nowhere(admin: Browser, cast: Any, memory: SyncConnector, erp: ErpServer):
     saved = save_memory(cast, memory, erp)
     data = given(saved)
     assert data["configuration"]["password"] == {"secret": "password"}

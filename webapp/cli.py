@@ -1,4 +1,4 @@
-"""The command `kobling`: serve, worker, migrate, new-connector."""
+"""The command `kobling`: serve, worker, migrate, export, apply, new-connector."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flask import Flask
 from peewee import DatabaseError
 
 from connectors import scaffold
-from webapp import config, create_app, tasks
+from webapp import cli_transfer, config, create_app, tasks
 from webapp.config import SettingInvalid
 from webapp.db import alone, db, migrate
 from webapp.errors import Problem
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.add_argument("--no-worker", action="store_true", help="web only; start `kobling worker` beside it")
         elif name == "new-connector":
             command.add_argument("name", metavar="NAME", help="small letters, digits and _, as in visma_net")
+        cli_transfer.add_arguments(name, command)
     asked = parser.parse_args(arguments)
     try:
         return int(asked.run(asked) or 0)
@@ -178,6 +179,8 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "serve": (serve, "start web and worker together"),
     "worker": (worker, "start a worker alone"),
     "migrate": (migrate_only, "bring the database up to date"),
+    "export": (cli_transfer.export, "write a connection to a file, without its passwords"),
+    "apply": (cli_transfer.apply, "store a connection from a file, or show what that would change"),
     "new-connector": (new_connector, "write the first files of a new connector"),
 }
 

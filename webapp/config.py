@@ -121,6 +121,9 @@ SETTINGS = (
 )
 
 
+SECRET_PREFIX = "KOBLING_SECRET_"  # noqa: S105 - where secrets are, none itself
+"""How the variables begin in which `kobling apply` finds secrets; what follows is a name, not a setting."""
+
 current: dict[str, Any] = {}
 """The settings in use; `create_app` fills it."""
 
@@ -128,7 +131,8 @@ current: dict[str, Any] = {}
 def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """All settings by name. Raises `SettingInvalid` for a value that can't be used and for a setting that doesn't exist."""
     known = {f"KOBLING_{setting.name}" for setting in SETTINGS}
-    if unknown := sorted(name for name in environment if name.startswith("KOBLING_") and name not in known):
+    ours = {name for name in environment if name.startswith("KOBLING_") and not name.startswith(SECRET_PREFIX)}
+    if unknown := sorted(ours - known):
         raise SettingInvalid(f"{unknown[0]} is not a setting. See the table of settings in README.md.")
     return {setting.name: _value(setting, environment.get(f"KOBLING_{setting.name}")) for setting in SETTINGS}
 

@@ -151,7 +151,7 @@ def _sign(old: Any, new: Any) -> SimpleNamespace:
     """Whether something is added, removed or changed; in words too, since colour alone says nothing."""
     empty = (None, "", False)
     if old in empty and new not in empty:
-        return SimpleNamespace(tone="ok", text=_("Added"))
+        return SimpleNamespace(tone="ok", text=_("New"))
     if new in empty and old not in empty:
-        return SimpleNamespace(tone="fail", text=_("Removed"))
+        return SimpleNamespace(tone="fail", text=_("Goes away"))
     return SimpleNamespace(tone="warn", text=_("Changed"))

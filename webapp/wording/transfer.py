@@ -61,5 +61,7 @@ WORDING: dict[str, str] = {
     # storing it
     "transfer_unfit": lazy_("%(count)s parts of the document don't fit. Import it anew to see which."),
     "transfer_changed": lazy_("Somebody has changed the connection meanwhile. The differences below are those of now."),
+    "transfer_secret_missing": lazy_("The password isn't known here. Set %(variable)s, and use --secrets-from-env."),
+    "transfer_no_admin": lazy_("There is no active administrator. Make one first."),
     "transfer_untested": lazy_("The configuration would be another one, which has to be tested first."),
 }
