@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from urllib.parse import quote
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
@@ -45,8 +46,10 @@ def bring() -> Response:
 
 def _brought() -> bytes:
     """The file chosen, else the text pasted. Raises `Problem("transfer_nothing")`."""
-    file = request.files.get("file")
-    data = file.stream.read(reading.SIZE_LIMIT + 1) if file is not None and file.filename else b""
+    data = b""
+    if file := request.files.get("file"):
+        with closing(file):  # a large one is a file of the system's
+            data = file.stream.read(reading.SIZE_LIMIT + 1)
     data = data or request.form.get("document", "").encode("utf-8", "replace")
     if not data.strip():
         raise Problem("transfer_nothing", "document")
