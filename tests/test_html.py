@@ -17,6 +17,7 @@ from connectors.excel.demo import write_demo
 from tests.conftest import Browser
 from tests.dialogs import edited, save_memory
 from tests.erpserver import ErpServer
+from tests.mapped import put, ready
 from tests.pages import open_page
 from webapp import config
 from webapp.forms.config_fields import html_name
@@ -106,6 +107,7 @@ def visit_everything(browser: Recorder, saved: Connection, erp: ErpServer, cast:
     browser.follow_links("/")
     visit_forms_with_errors(browser, cast)
     visit_lists(browser, saved)
+    visit_pages_of_a_connection(browser, saved)
     visit_dialog_states(browser, saved, erp)
 
 
@@ -134,6 +136,17 @@ def visit_lists(browser: Recorder, saved: Connection) -> None:
         open_page(browser, f"/sync/connections/{saved.id}")
         run.delete_instance()
     Connection.update(activation=[{"code": "scope_empty", "field": "scope", "facts": {}}]).execute()
+    browser.get("/sync")
+
+
+def visit_pages_of_a_connection(browser: Recorder, saved: Connection) -> None:
+    browser.get(f"/sync/connections/{saved.id}/rules")
+    browser.get(f"/sync/connections/{saved.id}/readiness")
+    ready(saved)
+    for erp_key, crm_key in (("City", "POSTALCITY"), ("Zip", "POSTALCITY"), ("CustGr", "CATEGORY")):
+        put(saved, erp_key, crm_key)
+    browser.follow_links(f"/sync?selected={saved.id}")
+    browser.post("/sync/connections/toggle", {"toggle": saved.id})
     browser.get("/sync")
 
 
