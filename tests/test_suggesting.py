@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.base import ERP_KEY, UNKNOWN, FieldAccess, FieldMetadata, FieldType, Text
 from webapp.crm.fields import BUILT_IN, Entity
 from webapp.services import known_names
+from webapp.services.mapping_rules import offered
 from webapp.services.name_likeness import likeness, squeezed, words
-from webapp.services.suggesting import rank
+from webapp.services.suggesting import ENOUGH, rank
 from webapp.services.value_kinds import KINDS, evidence, organisation_number
 
 COMPANY, PERSON, PROJECT = Entity.COMPANY, Entity.PERSON, Entity.PROJECT
@@ -162,3 +165,22 @@ def test_a_list_is_known_by_the_names_of_its_items():
     crm = {"business": {"1": "bygg", "2": "Handel", "3": "Fiske"}, "category": {"4": "Kunde"}}
     found = suggested(COMPANY, field("T", type_=FieldType.LIST, list_name="Trade"), erp=erp, crm=crm)
     assert found == {"T": "BUSINESS"}
+
+
+NAMES = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(" ".join(each for fields in known_names.NAMES.values() for each in fields.values()).split()),
+)
+FIELDS = st.builds(field, st.text(min_size=1, max_size=12), NAMES, NAMES, st.sampled_from(list(FieldType)))
+SOME = st.lists(
+    st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.just(UNKNOWN)), max_size=6
+)
+
+
+@given(st.sampled_from(list(Entity)), st.lists(st.tuples(FIELDS, SOME), max_size=6, unique_by=lambda each: each[0].key))
+def test_whatever_an_erp_has_each_crm_field_is_suggested_once_and_the_same_every_time(entity: Entity, erp: Any):
+    fields, values = [each for each, _ in erp], {each.key: some for each, some in erp}
+    found = rank(entity, fields, CRM[entity], values, {}, {})
+    assert len({each.crm.key for each in found}) == len({each.erp.key for each in found}) == len(found)
+    assert all(offered(each.erp, [each.crm]) and each.reasons and ENOUGH <= each.score <= 1 for each in found)
+    assert found == rank(entity, fields, CRM[entity], values, {}, {})

@@ -83,7 +83,7 @@ def test_a_list_item_without_a_mapping_is_marked_with_the_way_to_the_list_mappin
     cells = line(page, "Customer group")
     assert cells[0] == "Retail → Butikk"
     assert cells[2] == "Industry item without a mapping"
-    assert cells[5:7] == ["Public sector mapped to no selection", "– blank"]
+    assert cells[5:7] == ["Public sector mapped to (No selection)", "– blank"]
     assert said(page) == "6 of 10 records arrive whole; 1 list item has no mapping."
     links = [each.get("href") for each in page.by_id("trial").all("a")]
     assert links == [f"/sync/connections/{connection.id}/lists/Customer/{row.mapping.id}"]

@@ -13,6 +13,7 @@ FEWEST = 3
 """Fewer values than this tell nothing."""
 SHARE = 0.8
 """The share of values that must be of a kind."""
+_LONGEST = 500  # letters: nothing longer is any of these
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 _URL = re.compile(
@@ -48,7 +49,7 @@ class Kind:
 
 
 def _text(test: Callable[[str], object]) -> Callable[[Value], bool]:
-    return lambda value: isinstance(value, str) and bool(test(value.strip()))
+    return lambda value: isinstance(value, str) and len(value) <= _LONGEST and bool(test(value.strip()))
 
 
 def _number_or_text(test: Callable[[str], object]) -> Callable[[Value], bool]:

@@ -27,7 +27,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "truncated": ("warn", lazy_("cut to %(limit)s of %(length)s characters")),
     "list_miss": ("fail", lazy_("item without a mapping")),
     "no_text": ("fail", lazy_("the ERP's list has no such item")),
-    "unselected": ("off", lazy_("mapped to no selection")),
+    "unselected": ("off", lazy_("mapped to (No selection)")),
     "unconvertible": ("fail", lazy_("can't become %(type)s")),
     "unknown": ("warn", lazy_("can't be read in the ERP now")),
     "lacking": ("fail", lazy_("blank, but the CRM needs a value")),
