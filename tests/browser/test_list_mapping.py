@@ -144,4 +144,6 @@ def test_thousands_of_items_are_typed_with_suggestions(visit: Callable[..., Visi
         return performance.now() - begun; }"""
     )
     assert took < 1_000
-    look(v)
+    with v.live.database():
+        erp_has(connection, "CustomerGroup", {f"K{n}": f"Gruppe {n}" for n in range(60)})
+    look(v.open(url))  # the same controls; axe takes minutes for thousands
