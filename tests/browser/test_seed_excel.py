@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests import mapped
 from tests.browser.visitor import BUSY, FAILED, PASSED, WARNED, Visitor
 from tests.browser.ways import WAYS
+from webapp.forms.config_fields import html_name
+from webapp.models import Connection
 
 
 @WAYS
@@ -88,7 +91,8 @@ def choose(v: Visitor, *names: str) -> None:
 @WAYS
 def test_seed_1_active_is_ticked_in_the_list(visit: Callable[..., Visitor], language: str, script: bool) -> None:
     v = visit(language, script).sign_in()
-    v.add_excel("Nordlys").map("Nordlys").open("/sync")
+    v.add_excel("Nordlys")
+    map_name(v, "Nordlys")
     v.row("Nordlys").get_by_role("checkbox").click()
     for _ in range(20 if not script else 0):
         v.open("/sync")
@@ -97,6 +101,25 @@ def test_seed_1_active_is_ticked_in_the_list(visit: Callable[..., Visitor], lang
     expect(v.row("Nordlys").get_by_role("checkbox")).to_be_checked()
     v.row("Nordlys").get_by_role("checkbox").click()
     expect(v.row("Nordlys").get_by_role("checkbox")).not_to_be_checked()
+
+
+def map_name(v: Visitor, name: str) -> None:
+    """The note of seed 1: the mappings come before Active. The customer's name, which the ERP demands, goes both ways."""
+    with v.live.database():
+        mapped.wait_until_read(Connection.get(Connection.name == name))
+    v.open("/sync").row(name).get_by_role("radio").check()
+    v.button(v.words("Mappings"), v.card(v.words.connections)).click()
+    key = html_name("Nm")
+    v.page.locator("#active").check()
+    v.page.locator(f"#crm-{key}").select_option("NAME")
+    if not v.script:
+        v.button(v.words("Update")).last.click()
+    for way in ("to_crm", "to_erp"):
+        v.page.locator(f"#turn-{way}-{key}").click()
+        expect(v.page.locator(f"#turn-{way}-{key}")).to_have_attribute("aria-pressed", "true")
+    v.page.locator("#save").click()
+    expect(v.page.locator(".message.success")).to_be_visible()
+    v.open("/sync")
 
 
 @WAYS
@@ -117,8 +140,6 @@ def active(v: Visitor, name: str) -> Visitor:
     """A connection that is active already, in the list."""
     v.sign_in().add_excel(name).map(name)
     with v.live.database():
-        from webapp.models import Connection
-
         Connection.update(active=True).where(Connection.name == name).execute()
     return v.open("/sync")
 
