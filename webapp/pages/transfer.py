@@ -55,6 +55,7 @@ def comparison(
         form=_import_form(target, found),
         is_new=target is None,
         needs_test=found.needs_test,
+        ready=_("Everything in the document fits here.") if not found.fit.misfits and not found.fit.new_items else "",
         problems=_problems(error),
         groups=_groups(found.different),
         summary=_summary(found, target),
@@ -85,7 +86,7 @@ def _import_form(target: Connection | None, found: Comparison) -> ImportForm:
 
 def _problems(error: Problem | Problems | None) -> list[tuple[str, str]]:
     if isinstance(error, Unfit):
-        return [("", line) for line in _lines(error.misfits)]
+        return [("leave_out", line) for line in _lines(error.misfits)]
     return [("", text) for _field, text in texts.worded(error)] if error else []
 
 
@@ -140,7 +141,7 @@ def _row(each: Different) -> SimpleNamespace:
     about = "" if change.of == each.type else texts.fact(change.of)
     return SimpleNamespace(
         of=about,
-        what=change_words.what(change),
+        what="" if each.area == "ranks" else change_words.what(change),  # the heading says it
         old=change_words.value(change.old),
         new=change_words.value(change.new),
         sign=_sign(change.old, change.new),
