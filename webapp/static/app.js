@@ -113,6 +113,8 @@
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  const asWritten = (number) => number.toLocaleString(document.documentElement.lang);
+
   // List mappings: which items are undecided, and which CRM items need a way back, follows what is chosen on the page.
   function pair(form) {
     const named = new Map([...form.querySelectorAll("#crm-items option")].map((each) => [each.value.toLowerCase(), each.dataset.key]));
@@ -131,7 +133,7 @@
       if (radio.name !== name) { radio.checked = false; radio.name = name; }
       groups.set(name, [...(groups.get(name) ?? []), row]);
     }
-    form.querySelector("[data-undecided]").textContent = open;
+    form.querySelector("[data-undecided]").textContent = asWritten(open);
     for (const [name, rows] of groups) {
       const several = rows.length > 1 && name !== "back-none";
       const need = several && !rows.some((row) => row.querySelector("input[type=radio]").checked);
@@ -151,8 +153,8 @@
   function countUse() {
     const counts = first("#usage input[name=counts]");
     if (!counts) return;
-    const known = JSON.parse(counts.value), number = new Intl.NumberFormat(document.documentElement.lang);
-    for (const cell of document.querySelectorAll("[data-count]")) cell.textContent = number.format(known[cell.dataset.count] ?? 0);
+    const known = JSON.parse(counts.value);
+    for (const cell of document.querySelectorAll("[data-count]")) cell.textContent = asWritten(known[cell.dataset.count] ?? 0);
   }
   on("htmx:after:swap", countUse);
 
