@@ -12,14 +12,15 @@ Which types can be carried, from the row to the column; a value must arrive with
 | list     |          | yes  |         |        | yes  |          |
 | datetime |          | yes  |         |        |      | yes      |
 
-A list goes to a list by its list mapping, and to a text by its item's text. Passwords and labels go nowhere.
+A list goes to a list by its list mapping, and to a text by its item's text. Numbers and times become texts that people can
+read and that still say all of it: 12.5, 12, 2026-11-21, 2026-11-21T13:02:00Z. Passwords and labels go nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from connectors.base import FieldMetadata, FieldType, Unknown, Value, utc
@@ -152,7 +153,7 @@ def _carry_item(key: str, target: FieldMetadata, items: Items) -> Carried:
 
 def _carry_plain(value: Value, target: FieldMetadata) -> Carried:
     if target.type is _TEXT:
-        return _cut(value if isinstance(value, str) else to_text(value), target)
+        return _cut(_written(value), target)
     if target.type is _DOUBLE and isinstance(value, int):  # a check box too
         exact = abs(value) <= _EXACT
         return Carried(float(value), Outcome.CARRIED) if exact else Carried(None, Outcome.UNCONVERTIBLE)
@@ -160,6 +161,15 @@ def _carry_plain(value: Value, target: FieldMetadata) -> Carried:
         fits = abs(value) < INTEGER_LIMIT
         return Carried(int(value), Outcome.CARRIED) if fits else Carried(None, Outcome.UNCONVERTIBLE)
     return Carried(utc(value) if isinstance(value, datetime) else value, Outcome.CARRIED)
+
+
+def _written(value: Value) -> str:
+    """A value as text: its invariant form, without a fraction of nothing and a midnight that only a date has."""
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
+        return str(int(value))
+    if isinstance(value, datetime) and utc(value).time() == time():
+        return utc(value).date().isoformat()
+    return to_text(value)
 
 
 def _cut(text: str, target: FieldMetadata) -> Carried:
