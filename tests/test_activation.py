@@ -64,13 +64,13 @@ def test_ticking_active_tests_first_and_clearing_it_is_immediate(admin: Browser,
 def test_a_failed_test_is_the_reason_and_the_next_try_can_pass(admin: Browser, saved: Connection, erp: ErpServer):
     erp.mode = "closing"
     page = toggle(admin)
-    assert "Not active:" in row(page, "Fjord")
+    assert "Could not be activated:" in row(page, "Fjord")
     assert "ended the conversation" in row(page, "Fjord")
     assert not Connection.get().active
     erp.mode = "ok"
     page = toggle(admin)
     assert (Connection.get().active, Connection.get().activation) == (True, [])
-    assert "Not active:" not in page
+    assert "Could not be activated:" not in page
 
 
 def test_every_reason_is_told_at_once(admin: Browser, saved: Connection, erp: ErpServer, cast: dict[str, Any]):
@@ -119,7 +119,7 @@ def test_a_refused_sign_in_is_not_repeated_from_the_list(admin: Browser, saved: 
 def test_a_configuration_changed_during_the_test_is_not_activated(admin: Browser, saved: Connection):
     run = TestRun.create(connection=saved, state="waiting", activate=True, digests={"": "of other values"})
     test_worker.carry_out(run.id)
-    assert "Not active:" in row(open_page(admin, "/sync"), "Fjord")
+    assert "Could not be activated:" in row(open_page(admin, "/sync"), "Fjord")
     assert not Connection.get().active
     toggle(admin)
     assert Connection.get().active

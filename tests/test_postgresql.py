@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ from webapp.config import read_settings
 from webapp.db import db, migrate
 from webapp.forms.config_fields import html_name
 from webapp.models import Connection, SyncConnector, TestRun
-from webapp.services import connection_test
+from webapp.services import activation, connection_test
+from webapp.services.configuration import of_connection
 
 pytestmark = pytest.mark.postgresql
 END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
@@ -103,6 +105,23 @@ def test_a_connection_is_added_tested_edited_and_activated(admin: Browser, excel
     assert (stored.description, stored.active, stored.tested_state) == ("Hovedkontoret", True, "passed")
     admin.post("/sync/connections/toggle", {"toggle": connection.id})
     assert not Connection.get().active
+
+
+def test_of_two_that_write_the_same_and_are_activated_at_once_one_becomes_active(admin: Browser, excel: SyncConnector):
+    both = [ready(added(admin, name)) for name in ("Nord", "Sør")]
+    runs = [TestRun.create(connection=each, state="passed", digests=of_connection(each).digests) for each in both]
+    together = Barrier(2)
+
+    def finish(number: int) -> None:
+        with db.connection_context():
+            together.wait(10)
+            activation.finish(Connection.get_by_id(both[number].id), runs[number])
+
+    for _ in range(5):
+        Connection.update(active=False).execute()
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(finish, range(2)))
+        assert sorted(each.active for each in Connection.select()) == [False, True]
 
 
 def test_the_list_is_sorted_by_the_norwegian_alphabet_and_filtered_whatever_the_case(admin: Browser, excel: SyncConnector):

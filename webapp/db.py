@@ -105,6 +105,15 @@ def alone() -> Iterator[None]:
         yield
 
 
+def one_at_a_time(what: str) -> None:
+    """From here to the end of the transaction, no other process is past its own call for the same *what*.
+
+    For rules over several rows. SQLite has one writer at a time anyway.
+    """
+    if isinstance(db.obj, PostgresqlDatabase):
+        db.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (what,))
+
+
 @contextmanager
 def _locked(database: Database) -> Iterator[None]:
     if isinstance(database, PostgresqlDatabase):

@@ -79,7 +79,7 @@ def test_readiness_and_rules_are_looked_at(two: Callable[..., Visitor]) -> None:
         for erp, crm in (("City", "POSTALCITY"), ("Zip", "POSTALCITY"), ("CustGr", "CATEGORY")):
             mapped.put(nord, erp, crm)
     v.open("/sync").row("Nord").get_by_role("checkbox").click()
-    expect(v.row("Nord")).to_contain_text(v.words("Not active:"))
+    expect(v.row("Nord")).to_contain_text(v.words("Could not be activated:"))
     v.row("Nord").get_by_role("radio").check()
     expect(v.page.locator("#summary").get_by_role("heading")).to_be_visible()
     look(v)

@@ -27,7 +27,7 @@ STATES = {
     "active": ("ok", lazy_("Active")),
     "active_unreachable": ("fail", lazy_("Active, but the ERP system could not be reached %(tested)s")),
     "active_warned": ("warn", lazy_("Active, with warnings in the test %(tested)s")),
-    "not_activated": ("warn", lazy_("Not active:")),
+    "not_activated": ("warn", lazy_("Could not be activated:")),
     "untested": ("off", lazy_("Never tested")),
     "tested": ("ok", lazy_("Inactive, tested by %(who)s %(tested)s")),
     "tested_warned": ("warn", lazy_("Inactive, tested with warnings by %(who)s %(tested)s")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from webapp.db import db, now
+from webapp.db import db, now, one_at_a_time
 from webapp.errors import Problem
 from webapp.models import Connection, TestRun, User
 from webapp.models.stored import fact_data, fact_of, text_of
@@ -56,7 +56,11 @@ CHECKS: Sequence[Condition] = (
 
 
 def reasons(case: Case) -> list[Problem]:
-    """Every reason why a connection can't become active; none means that it can."""
+    """Every reason why a connection can't become active; none means that it can.
+
+    Where the answer is acted on, both are in one transaction: another connection that writes the same waits for its end.
+    """
+    one_at_a_time("activation")
     return [problem for condition in CHECKS for problem in condition.check(case)]
 
 
@@ -64,6 +68,11 @@ def finish(connection: Connection, run: TestRun) -> None:
     """The end of an activation from the list: active where all checks pass, else the reasons are kept for its row."""
     if connection.active or connection.deleted_at is not None:
         return
+    with db.atomic():
+        _conclude(connection, run)
+
+
+def _conclude(connection: Connection, run: TestRun) -> None:
     if run.state in ("cancelled", "interrupted"):
         found = [Problem(f"activation_{run.state}")]
     elif run.digests != of_connection(connection).digests:
