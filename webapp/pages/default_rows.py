@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
@@ -30,6 +31,8 @@ KINDS = {
     FieldType.LIST: "list",
     FieldType.DATETIME: "datetime",
 }
+
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")  # what the browser's control for dates can show
 
 
 def rows(sheet: Sheet, wishes: Mapping[str, Wish], errors: Mapping[str, str], lists: Lists) -> list[SimpleNamespace]:
@@ -61,7 +64,7 @@ def _row(row: Row, wish: Wish, errors: Mapping[str, str], lists: Lists) -> Simpl
         entry="" if today else wish.entry,
         on=wish.entry not in ("", "0"),
         today=today,
-        typed=bool(error) and row.field.type is FieldType.DATETIME,
+        typed=bool(wish.entry) and not today and not _LOCAL.fullmatch(wish.entry),
         ask=wish.ask,
         mandatory=wish.mandatory or row.field.mandatory,
         locked=row.field.mandatory,

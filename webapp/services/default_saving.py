@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.base import FieldType
 from connectors.values import from_text
-from webapp.db import db, now
+from webapp.db import db
 from webapp.errors import Problem, Problems
 from webapp.models import ActorMapping, Connection, DefaultRule, User
 from webapp.services import activation, audit, rows
@@ -38,12 +38,11 @@ def save(
     changed = {key: rule for key, rule in wanted.items() if rule != stored.get(key, Rule())}
     with db.atomic():
         same = (ActorMapping.id == sheet.actor.id) & (ActorMapping.defaults_version == version)
-        told = {"changed_at": now(), "changed_by": by, "defaults_version": version + 1}
-        if not ActorMapping.update(**told).where(same).execute():
+        if not ActorMapping.update(defaults_version=version + 1).where(same).execute():
             raise rows.conflict_in("defaults", connection)
         before = _reasons(connection)
         _store(sheet, changed)
-        audit.note("defaults", by, _changes(sheet, stored, changed, lists), connection)
+        audit.note("defaults", by, _changes(sheet, stored, changed, lists), connection, sheet.type.value)
         if worse := [each for each in _reasons(connection) if not _known(each, before)]:
             raise Problems(worse)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webapp.db import db, now
+from webapp.db import db
 from webapp.models import ActorMapping, Connection, FieldMapping, User
 from webapp.services import audit, ordering, rows
 from webapp.services.sheets import Sheet
@@ -19,11 +19,10 @@ def save(connection: Connection, sheet: Sheet, wanted: Sequence[str], version: i
     after = ordering.merged(wanted, before)
     with db.atomic():
         same = (ActorMapping.id == sheet.actor.id) & (ActorMapping.ranks_version == version)
-        told = {"changed_at": now(), "changed_by": by, "ranks_version": version + 1}
-        if not ActorMapping.update(**told).where(same).execute():
+        if not ActorMapping.update(ranks_version=version + 1).where(same).execute():
             raise rows.conflict_in("ranks", connection)
         _store(sheet, after)
-        audit.note("ranks", by, _changes(sheet, before, after), connection)
+        audit.note("ranks", by, _changes(sheet, before, after), connection, sheet.type.value)
 
 
 def _store(sheet: Sheet, keys: Sequence[str]) -> None:
