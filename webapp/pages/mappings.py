@@ -66,6 +66,7 @@ def page(
         text=entered.text,
         only_mapped=entered.only_mapped,
         rows=shown,
+        of=of,
         changed=_changed(shown, entered, of),
         said=[note.text for each in shown if each.n == of for note in each.notes if note.kind == "caution"],
         hidden=sum(each.hidden for each in shown),
@@ -94,10 +95,9 @@ def empty(connection: Connection) -> SimpleNamespace:
 
 def _changed(shown: Sequence[SimpleNamespace], entered: Entered, of: str) -> list[SimpleNamespace]:
     """The rows to show anew after a change of one: it, and those that say, or said, that two fields write one CRM field."""
-    changed = [each for each in shown if each.n == of or each.clashing or each.key in entered.clashing]
-    for each in changed:
-        each.hidden = each.hidden and each.key not in entered.shown  # nothing vanishes under the hand
-    return changed
+    for each in shown:
+        each.hidden = each.hidden and each.n != of  # it doesn't vanish under the hand
+    return [each for each in shown if each.n == of or each.clashing or each.key in entered.clashing]
 
 
 def as_stored(sheet: Sheet) -> Entered:
