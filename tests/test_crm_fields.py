@@ -175,6 +175,17 @@ def test_another_list_takes_the_old_items_mappings_away_once_that_was_said(
     assert (ListItemMapping.select().count(), CrmField.get().list) == (0, CrmList.get(key="business"))
 
 
+def test_making_a_field_read_only_names_the_connections_that_write_it(
+    admin: Browser, region: CrmField, cast: dict[str, Any], memory: SyncConnector
+):
+    mapped(cast, memory, "Fjord", {"Ad1": region.key})
+    page = open_page(admin, f"/crm/fields/company/{region.id}").fill(read_only="y").press("OK")
+    assert "These ERP connections write the field and no longer can: Fjord." in page
+    assert not CrmField.get().read_only
+    assert page.press("OK").status == 200
+    assert CrmField.get().read_only
+
+
 def test_forged_addresses_are_not_found(admin: Browser, region: CrmField):
     for url in (
         "/crm/fields/sale",

@@ -147,6 +147,14 @@ def test_huge_input_gets_words_and_stores_nothing(admin: Browser, cast: dict[str
     assert CrmList.select().count() == 6
 
 
+def test_a_full_list_of_long_names_can_still_be_sent(admin: Browser, cast: dict[str, Any]):
+    crm_lists.add_items(
+        "category", [f"Vare på øy nummer {number} ".ljust(100, "x") for number in range(crm_lists.ITEM_LIMIT)], cast["åse"]
+    )
+    page = open_page(admin, f"/crm/lists/{CrmList.get(key='category').id}")
+    assert page.press("OK").status == 200
+
+
 def test_odd_names_that_may_be_are_shown_as_they_are(admin: Browser, cast: dict[str, Any]):
     odd = ["<b>fet</b>", "%(name)s", "{{ 7*7 }}", "שלום", "日本 😀", 'O\'Neill & "co"']
     with pytest.raises((Problem, Problems)):

@@ -97,6 +97,7 @@ def _safety(app: Flask, values: Mapping[str, Any]) -> None:
         SESSION_COOKIE_NAME="kobling",
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=2_000_000,
+        MAX_FORM_MEMORY_SIZE=2_000_000,  # a list of some thousand items is edited, and sent, as a whole
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         TRUSTED_HOSTS=list(values["TRUSTED_HOSTS"]) or None,
     )

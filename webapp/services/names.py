@@ -14,10 +14,17 @@ _JOINERS = "\u200c\u200d"  # Cf too, but parts of visible characters in several 
 _AFTER_Z = str.maketrans({"æ": "\uffe1", "ä": "\uffe1", "ø": "\uffe2", "ö": "\uffe2", "å": "\uffe3"})
 
 
-@lru_cache(maxsize=10_000)
 def key(name: str) -> str:
     """What makes two names equal: their letters, whatever the case and however they are composed."""
+    # What is longer than any name isn't kept: who signs in could otherwise fill the memory with half a megabyte a try.
+    return _kept(name) if len(name) <= LIMIT else _folded(name)
+
+
+def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+_kept = lru_cache(maxsize=10_000)(_folded)
 
 
 @lru_cache(maxsize=10_000)
