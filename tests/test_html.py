@@ -19,6 +19,7 @@ from tests.dialogs import edited, save_memory
 from tests.erpserver import ErpServer
 from tests.mapped import put, ready
 from tests.pages import open_page
+from tests.transfers import as_text, given
 from webapp import config
 from webapp.forms.config_fields import html_name
 from webapp.models import Connection, SyncConnector, TestRun
@@ -108,6 +109,7 @@ def visit_everything(browser: Recorder, saved: Connection, erp: ErpServer, cast:
     visit_forms_with_errors(browser, cast)
     visit_lists(browser, saved)
     visit_pages_of_a_connection(browser, saved)
+    visit_imports(browser, saved)
     visit_dialog_states(browser, saved, erp)
 
 
@@ -120,6 +122,16 @@ def visit_forms_with_errors(browser: Recorder, cast: dict[str, Any]) -> None:
     for url in ("/nowhere", f"/groups/{group}/delete", "/users?q=zzz", "/groups?q=zzz", "/sync/connections/999999"):
         browser.get(url)
     browser.post("/sign-in", {}, token=False)
+
+
+def visit_imports(browser: Recorder, saved: Connection) -> None:
+    """A document that is refused, one that is compared, one that doesn't fit, and one of a new connection."""
+    browser.post("/sync/transfer", {"document": "kobling: 1\nnom: x\n"})
+    unfit = given(saved, name="", description="x", scope={"users": {"nobody": []}, "groups": {}})
+    url = browser.post("/sync/transfer", {"document": as_text(unfit)}).headers["Location"]
+    browser.get(url)
+    browser.post(url, {"target": str(saved.id)})
+    browser.get(f"{url}?target=new")
 
 
 def visit_lists(browser: Recorder, saved: Connection) -> None:

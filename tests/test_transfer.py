@@ -43,7 +43,7 @@ def test_the_exported_file_names_everything_and_has_a_safe_name(admin: Browser, 
     Connection.update(name='Nord/"Ås"\\..').execute()
     answer = admin.get(f"/sync/transfer/export/{connection.id}")
     data = yaml.safe_load(answer.data)
-    assert answer.headers["Content-Disposition"] == "attachment; filename=\"Nord-s.yaml\"; filename*=UTF-8''Nord-%C3%85s.yaml"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=\"connection-1.yaml\"; filename*=UTF-8''Nord-%C3%85s.yaml"
     assert answer.headers["Content-Type"] == "text/yaml; charset=utf-8"
     assert data["actor types"]["Customer"]["fields"]["CustGr"] == {
         "crm": "CATEGORY", "direction": "to CRM", "in tab": True, "items": {"1": "Bygg", "2": None},

@@ -22,7 +22,7 @@ from webapp.services.transfer.difference import Different
 from webapp.services.transfer.document import Document
 from webapp.services.transfer.fitting import Agreed, Misfit
 
-SHOWN = 500
+SHOWN = 200
 """How many differences of one kind are shown; the others are counted."""
 
 

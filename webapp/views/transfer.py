@@ -173,7 +173,7 @@ def export(row: str) -> Response:
     connection = load_connection(row)
     response = make_response(document.as_yaml(document.of(connection)))
     name = document.file_name(connection)
-    plain = name.encode("ascii", "ignore").decode().lstrip("-.") or "connection.yaml"
+    plain = name if name.isascii() else f"connection-{connection.id}.yaml"
     response.headers["Content-Type"] = "text/yaml; charset=utf-8"
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     response.headers["Cache-Control"] = "no-store"

@@ -15,7 +15,7 @@ from webapp.crm import lists
 from webapp.crm.fields import ENTITY_OF, Fields, all_fields
 from webapp.errors import Problem
 from webapp.models import Connection, Group, User
-from webapp.services import defaults, names, ordering, sheets
+from webapp.services import defaults, names, ordering, priorities, sheets
 from webapp.services.configuration import stored_fields
 from webapp.services.default_lists import Lists
 from webapp.services.defaults import Rule
@@ -90,6 +90,9 @@ def fit(given: Document, target: Connection | None, agreed: Agreed) -> Fit:
         found.wanted["configuration"] = dict(stored["configuration"])
         if not agreed.keep_configuration:
             found.wanted["configuration"] |= _configuration(given, found)
+    if "priority" in given:  # here there may be fewer places
+        places = len(priorities.order()) + (target is None)
+        found.wanted["priority"] = min(given["priority"], places)
     if "scope" in given:
         found.wanted["scope"] = _scope(given["scope"], found)
     fitter = _Fitter(found, agreed, target is None)
