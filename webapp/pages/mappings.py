@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from webapp import texts
 from webapp.errors import Problem, Problems
-from webapp.forms.mappings import Entered, control
+from webapp.forms.mappings import Entered
 from webapp.i18n import _, lazy_
 from webapp.models import Connection
 from webapp.pages import connection as connection_page
+from webapp.pages.mapping_refusals import conflict_of, heading_of, problems_of
 from webapp.pages.mapping_rows import rows
 from webapp.pages.reading import reading
 from webapp.services import mapping_saving, mappings
@@ -51,7 +52,7 @@ def page(
     """
     entered = on_page or as_stored(sheet)
     choices = mappings.standing(sheet, entered.choices)
-    conflict = _conflict(sheet, choices, entered, error)
+    conflict = conflict_of(sheet, choices, entered, error)
     shown = rows(book, sheet, choices, entered)
     unsaved = len(mappings.differing(sheet, choices)) + (entered.active != sheet.actor.active)
     return SimpleNamespace(
@@ -74,7 +75,8 @@ def page(
         bulk=[(code, _(label)) for code, label in BULK.items()],
         reading=reading(book.connection),
         aid=aid,
-        problems=_problems(sheet, error),
+        problems=problems_of(sheet, error),
+        heading=heading_of(sheet, error),
         conflict=conflict,
         url=_urls(book, sheet),
     )
@@ -118,55 +120,3 @@ def _counts(book: Book, current: Sheet, choices: Mapping[str, Choice]) -> dict[A
     counts = {type_: (sum(row.mapped for row in each.rows), len(each.rows)) for type_, each in book.sheets.items()}
     counts[current.type] = (sum(each.to_crm or each.to_erp for each in choices.values()), len(current.rows))
     return {type_: _("%(count)s of %(total)s", count=count, total=total) for type_, (count, total) in counts.items()}
-
-
-def _problems(sheet: Sheet, error: Problem | Problems | None) -> list[tuple[str, str]]:
-    """What refused a save, each with the control that it concerns, by the field's name."""
-    if error is None or _is_conflict(error):
-        return []
-    return [_at_row(sheet, each) for each in (error.problems if isinstance(error, Problems) else [error])]
-
-
-def _at_row(sheet: Sheet, problem: Problem) -> tuple[str, str]:
-    """A choice that can't be, by its field's name; a reason against activation as it is, leading to the field it is about."""
-    text = texts.problem(problem)
-    if problem.field in sheet.by_key:
-        name = texts.text(sheet.by_key[problem.field].field.name)
-        return control("crm", problem.field), _("%(field)s: %(text)s", field=name, text=text)
-    here = problem.facts.get("mend") == "mappings" and str(problem.facts.get("actor")) == sheet.type.value
-    key = next((key for key in problem.facts.get("keys") or () if here and key in sheet.by_key), None)
-    return control("crm", key) if key is not None else "", text
-
-
-def _is_conflict(error: Problem | Problems | None) -> bool:
-    return isinstance(error, Problem) and error.code in ("conflict", "mapping_reread")
-
-
-def _conflict(
-    sheet: Sheet, choices: Mapping[str, Choice], entered: Entered, error: Problem | Problems | None
-) -> dict[str, Any] | None:
-    """Both sides, row by row: what is stored now, and what stands on the page."""
-    if not isinstance(error, Problem) or not _is_conflict(error):
-        return None
-    different = mappings.differing(sheet, choices)
-    sides = [(row.field, mappings.as_stored(row), choices[row.field.key]) for row in different]
-    found = [(texts.text(field.name), said(sheet, theirs), said(sheet, ours)) for field, theirs, ours in sides]
-    if entered.active != sheet.actor.active:
-        yes_no = {True: _("Yes"), False: _("No")}
-        found.insert(0, (_("Synchronised"), yes_no[bool(sheet.actor.active)], yes_no[entered.active]))
-    return {"text": texts.problem(error), "rows": found}
-
-
-def said(sheet: Sheet, choice: Choice) -> str:
-    """A choice in a line: "Name, ERP to CRM, shown in search"."""
-    crm = sheet.crm_fields.get(choice.crm_key)
-    parts = {
-        texts.text(crm.name) if crm else choice.crm_key or _("no CRM field"): True,
-        _("both directions"): choice.to_crm and choice.to_erp,
-        _("ERP to CRM"): choice.to_crm and not choice.to_erp,
-        _("CRM to ERP"): choice.to_erp and not choice.to_crm,
-        _("no direction"): crm is not None and not choice.to_crm and not choice.to_erp,
-        _("in search"): choice.in_search,
-        _("in ERP tab"): choice.in_tab,
-    }
-    return ", ".join(text for text, true in parts.items() if true)
