@@ -91,7 +91,7 @@ def test_a_default_or_a_question_is_enough_for_a_mandatory_field(admin: Browser,
     put(saved, "City", "POSTALCITY")
     page = readiness(admin, saved)
     assert links(condition(page, "Every mandatory"))["Defaults: Customer"].endswith("/defaults/Customer")
-    assert page.button("Test and activate").get("title") == "First mend the thing that is missing."
+    assert page.button("Test and activate").get("title") == "1 thing has to be mended first."
     DefaultRule.create(field=sheet_of(saved).by_key["Nm"].mapping, ask=True)
     page = readiness(admin, saved)
     assert "Ready to sync" in page

@@ -8,9 +8,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests import mapped
 from tests.browser import furnishing
 from tests.browser.live import until
 from tests.browser.visitor import PASSED, Visitor
+from webapp.forms.config_fields import html_name
+from webapp.models import Connection
 
 RING = """() => {
   const style = getComputedStyle(document.activeElement);
@@ -20,7 +23,7 @@ RING = """() => {
 
 def tab_to(v: Visitor, target: Locator, key: str = "Tab") -> None:
     """Press Tab until *target* is in focus; nothing on the way may be without a ring."""
-    for _ in range(60):
+    for _ in range(120):
         if target.evaluate("element => element === document.activeElement"):
             return
         v.page.keyboard.press(key)
@@ -70,9 +73,28 @@ def test_seed_1_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
     v.expect_test(PASSED)
     press(v, v.ok)
     expect(v.row("Nordlys")).to_be_visible()
+    map_by_keyboard(v, "Nordlys")
     press(v, v.row("Nordlys").get_by_role("checkbox"), "Space")
     expect(v.row("Nordlys").get_by_role("checkbox")).to_be_checked()
     settled(v)
+
+
+def map_by_keyboard(v: Visitor, name: str) -> None:
+    """The customer's name both ways, from the list and back to it."""
+    with v.live.database():
+        mapped.wait_until_read(Connection.get(Connection.name == name))
+    press(v, v.row(name).get_by_role("radio"), "Space")
+    press(v, v.button(v.words("Mappings"), v.card(v.words.connections)))
+    key = html_name("Nm")
+    press(v, v.page.locator("#active"), "Space")
+    tab_to(v, v.page.locator(f"#crm-{key}"))
+    v.page.keyboard.type("Navn")
+    for way in ("to_erp", "to_crm"):
+        press(v, v.page.locator(f"#turn-{way}-{key}"), "Space")
+        expect(v.page.locator(f"#turn-{way}-{key}")).to_have_attribute("aria-pressed", "true")
+    press(v, v.page.locator("#save"))
+    expect(v.page.locator(".message.success")).to_be_visible()
+    v.open("/sync")
 
 
 def test_a_scope_is_chosen_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:

@@ -44,7 +44,7 @@ def _why_off(found: Readiness) -> str:
     missing = sum(len(each.problems) for each in found.findings if each.state == "lacking" and each.key != "test")
     if not missing:
         return ""
-    return ngettext("First mend the thing that is missing.", "First mend the %(num)s things that are missing.", missing)
+    return ngettext("%(num)s thing has to be mended first.", "%(num)s things have to be mended first.", missing)
 
 
 def _condition(finding: Finding, found: Readiness) -> SimpleNamespace:
