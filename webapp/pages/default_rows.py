@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup
 
 from connectors.base import FieldType
-from connectors.values import read_entry
-from webapp import config, texts
+from webapp import texts
 from webapp.forms.config_fields import html_name
-from webapp.i18n import _, language, ngettext
+from webapp.i18n import _, language
 from webapp.models import DefaultRule
-from webapp.pages import values
+from webapp.pages import default_words
 from webapp.services import defaults
 from webapp.services.default_lists import Lists
 from webapp.services.sheets import Row, Sheet
@@ -55,11 +53,11 @@ def _row(row: Row, wish: Wish, errors: Mapping[str, str], lists: Lists) -> Simpl
     demands = row.field.mandatory and not (wish.use or wish.ask or row.mapping.to_erp)
     return SimpleNamespace(
         n=html_name(key),
-        name=name(row),
-        words=f"{name(row)} {key}".casefold(),
+        name=default_words.name(row),
+        words=f"{default_words.name(row)} {key}".casefold(),
         about=texts.text(row.field.description),
         kind=KINDS[row.field.type],
-        line=_line(row, lists),
+        line=default_words.kind(row, lists),
         use=wish.use,
         entry="" if today else wish.entry,
         on=wish.entry not in ("", "0"),
@@ -105,59 +103,10 @@ def lost(sheet: Sheet, rules: Mapping[str, DefaultRule], dropped: frozenset[str]
         found.append(
             SimpleNamespace(
                 n=html_name(key),
-                name=name(row),
+                name=default_words.name(row),
                 why=texts.problem(why) if why else "",
-                said=said(row, wish, lists),
+                said=default_words.said(row, wish, lists),
                 drop=key in dropped,
             )
         )
     return found
-
-
-def name(row: Row) -> str:
-    """What a field is called."""
-    return texts.text(row.field.name) or row.field.key
-
-
-def said(row: Row, wish: Wish, lists: Lists) -> str:
-    """A rule in words, for example: 30 · Ask user for value."""
-    parts = {
-        _value_said(row, wish.entry, lists): wish.use,
-        _("Ask user for value"): wish.ask,
-        _("mandatory"): wish.mandatory and (wish.use or wish.ask),
-    }
-    return " · ".join(words for words, applies in parts.items() if applies) or "–"
-
-
-def _value_said(row: Row, entry: str, lists: Lists) -> str:
-    if entry == TODAY and row.field.type is FieldType.DATETIME:
-        return _("The day it is created")
-    if row.field.type is FieldType.CHECKBOX:
-        return _("No") if entry in ("", "0") else _("Yes")
-    if row.field.type is FieldType.LIST:
-        return texts.text(lists.items(row.field.list_name)[entry]) if entry in lists.items(row.field.list_name) else entry
-    try:
-        return values.shown(read_entry(row.field, entry, language(), config.current["TIMEZONE"]))
-    except ValueError:
-        return entry
-
-
-def tags(user_name: str) -> Sequence[tuple[str, str, str]]:
-    """The template tags: how each is written, what it is, and what it would be now, where that can be told."""
-    return (
-        ("{user}", _("the name of the user who creates the actor"), user_name),
-        ("{company}", _("the name of the CRM's company; for a person or a project that of its company"), ""),
-        ("{number}", _("the number of the same company"), ""),
-        ("{today}", _("the date on which it is created"), f"{datetime.now(config.current['TIMEZONE']):%Y-%m-%d}"),
-    )
-
-
-def _line(row: Row, lists: Lists) -> str:
-    """The type in a line: "text, 80 characters", "list, 3 values"."""
-    kind = texts.field_type(row.field.type)
-    if row.field.type is FieldType.LIST:
-        number = len(lists.items(row.field.list_name))
-        return f"{kind}, {ngettext('%(num)s value', '%(num)s values', number)}"
-    if row.field.max_length:
-        return f"{kind}, {ngettext('%(num)s character', '%(num)s characters', row.field.max_length)}"
-    return kind

@@ -14,7 +14,7 @@ from webapp.forms.config_fields import html_name
 from webapp.i18n import _, language
 from webapp.models import Connection
 from webapp.pages import connection as pages
-from webapp.pages import default_rows, mending
+from webapp.pages import default_rows, default_words, mending
 from webapp.services import defaults
 from webapp.services.default_lists import Lists
 from webapp.services.sheets import Book, Sheet
@@ -46,7 +46,7 @@ def page(book: Book, sheet: Sheet, lists: Lists, user_name: str, state: State = 
         "title": texts.actor(sheet.type),
         "rows": default_rows.rows(sheet, wishes, errors, lists),
         "lost": default_rows.lost(sheet, found.get(sheet.actor.id, {}), state.dropped, lists),
-        "tags": default_rows.tags(user_name),
+        "tags": default_words.tags(user_name),
         "problems": problems,
         "conflict": _conflict(sheet, state.error, stored, wishes, lists) if conflict else None,
         "unsaved": bool(state.wishes),
@@ -89,7 +89,7 @@ def _errors(sheet: Sheet, error: Problem | Problems | None) -> tuple[dict[str, s
         words = texts.problem(each)
         by_place[each.field] = words
         target = f"{part}-{html_name(key)}" if defaults.why_not(row) is None else ""
-        summary.append((target, _("%(field)s: %(text)s", field=default_rows.name(row), text=words)))
+        summary.append((target, _("%(field)s: %(text)s", field=default_words.name(row), text=words)))
     return by_place, summary
 
 
@@ -99,8 +99,8 @@ def _conflict(
     rows = []
     for key, theirs in stored.items():
         row = sheet.by_key[key]
-        both = default_rows.said(row, theirs, lists), default_rows.said(row, wishes[key], lists)
+        both = default_words.said(row, theirs, lists), default_words.said(row, wishes[key], lists)
         if both[0] != both[1]:
-            rows.append((default_rows.name(row), *both))
+            rows.append((default_words.name(row), *both))
     hint = _("Save stores yours over theirs. You can still change them first.")
     return {"text": texts.problem(error), "rows": rows, "hint": hint}
