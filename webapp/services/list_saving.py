@@ -19,7 +19,7 @@ _AT_ONCE = 500  # rows in one statement: databases take so many parameters and n
 
 
 def save(shown: ListField, chosen: Choices, strange: int, version: int, user: User) -> None:
-    """Store where the items of *shown* go; those that *chosen* doesn't name stay as they are.
+    """Store where the items of *shown* go. Those that *chosen* doesn't name stay as they are, unless their CRM item is gone.
 
     *strange* is how many items were sent that neither the ERP nor the list mapping has. Raises `Problem` or `Problems`, whose
     field is the key of an item where they are one's: list_items_gone, list_crm_gone, list_typed, list_way_back, conflict, and
@@ -33,7 +33,7 @@ def save(shown: ListField, chosen: Choices, strange: int, version: int, user: Us
         if not FieldMapping.update(items_version=version + 1).where(mine).execute():
             raise _conflict(shown)
         with kept_active(shown.connection):
-            _write(shown, new, chosen)
+            _write(shown, new)
         audit.note("lists", user, _changes(shown, new), shown.connection)
 
 
@@ -83,9 +83,9 @@ def _conflict(shown: ListField) -> Problem:
     return Problem("conflict", who=saved.user_name if saved else "–", when=saved.at if saved else "–")
 
 
-def _write(shown: ListField, new: Choices, chosen: Choices) -> None:
+def _write(shown: ListField, new: Choices) -> None:
     changed = [key for key, each in new.items() if shown.stored.get(key) != each]
-    lost = [key for key in (*shown.stored, *shown.gone) if key in chosen and key not in new]
+    lost = [key for key in (*shown.stored, *shown.gone) if key not in new]
     own = ListItemMapping.field == shown.id
     for some in _batches(lost):
         ListItemMapping.delete().where(own, ListItemMapping.erp_item.in_(some)).execute()
@@ -136,7 +136,10 @@ def _of(shown: ListField, key: str) -> Text:
 
 def _named(shown: ListField, text: Text) -> Text:
     """An item together with its field: two fields can have items of the same name."""
-    return Text(*(f"{shown.field.name.in_language(each)}: {text.in_language(each)}" for each in ("en", "nb")))
+    field = shown.field.name
+    en = f"{field.in_language('en')}: {text.in_language('en')}"
+    nb = f"{field.in_language('nb')}: {text.in_language('nb')}"
+    return Text(en, nb)
 
 
 def _said(shown: ListField, choice: ItemChoice) -> Text | str:
