@@ -8,7 +8,7 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from webapp.crm import lists
-from webapp.db import db
+from webapp.db import db, now
 from webapp.errors import Problem, Problems
 from webapp.models import AuditEvent, CrmList, CrmListItem
 from webapp.services import crm_lists
@@ -33,7 +33,7 @@ def test_missing_names_are_added_at_the_end_and_those_there_are_found(cast: dict
 
 def test_a_deleted_item_of_the_name_comes_back_as_it_is_written_now(cast: dict[str, Any]):
     old = crm_lists.add_items("category", ["Kunde"], cast["åse"])["Kunde"]
-    CrmListItem.update(deleted_at=crm_lists.now(), name_key=None).execute()
+    CrmListItem.update(deleted_at=now(), name_key=None).execute()
     assert stored() == []
     assert crm_lists.add_items("category", ["KUNDE"], cast["åse"])["KUNDE"].id == old.id
     assert stored() == ["KUNDE"]

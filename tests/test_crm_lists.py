@@ -14,7 +14,7 @@ from tests.pages import Page, open_page
 from webapp.crm import lists
 from webapp.crm.fields import Entity
 from webapp.models import AuditEvent, CrmList, CrmListItem, ListItemMapping, SyncConnector
-from webapp.services import crm_fields, crm_items, crm_lists
+from webapp.services import crm_fields, crm_items, crm_list_rows, crm_lists
 from webapp.services.crm_field_rules import Wanted
 
 
@@ -125,7 +125,7 @@ def test_a_deleted_item_comes_back_by_a_tick_or_by_its_name(editor: Page, admin:
     page = open_page(admin, url()).fill(back=[str(ids["Partner"])]).press("Restore the ticked ones")
     page.fill(back=[], lines="KUNDE").press("OK")
     assert stored() == ["Åpen", "Ærlig", "Partner", "KUNDE"]
-    assert {each.name: each.id for each in crm_lists.live_items(CrmList.get(key="category"))}["KUNDE"] == ids["Kunde"]
+    assert {each.name: each.id for each in crm_list_rows.live_items(CrmList.get(key="category"))}["KUNDE"] == ids["Kunde"]
 
 
 def test_deleting_an_item_names_the_list_mappings_that_use_it(editor: Page, cast: dict[str, Any], memory: SyncConnector):

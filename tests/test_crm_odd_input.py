@@ -18,7 +18,7 @@ from webapp.crm.list_page import NEW, Entry, ListPage
 from webapp.db import db
 from webapp.errors import Problem, Problems
 from webapp.models import CrmField, CrmList, CrmListItem
-from webapp.services import crm_fields, crm_items, crm_lists, names
+from webapp.services import crm_fields, crm_items, crm_list_rows, crm_lists, names
 from webapp.services.crm_field_rules import Wanted
 
 FEW = settings(
@@ -91,7 +91,7 @@ def test_any_page_of_the_editor_is_answered_and_a_list_has_no_name_twice(
     row = CrmList.select().where(CrmList.key == "x_fjell").first() or crm_lists.add("Fjell", ["Å", "b", "c"], cast["åse"])
     answer = admin.post(f"/crm/lists/{row.id}", typed)
     assert answer.status_code in (200, 303, 422)
-    live = [names.key(each.name) for each in crm_lists.live_items(row)]
+    live = [names.key(each.name) for each in crm_list_rows.live_items(row)]
     assert len(live) == len(set(live))
     assert CrmListItem.select().where(CrmListItem.list == row).count() >= 3
 
@@ -141,7 +141,7 @@ def test_huge_input_gets_words_and_stores_nothing(admin: Browser, cast: dict[str
     version = CrmList.get_by_id(row.id).version
     answer = admin.post(f"/crm/lists/{row.id}", {"do": "save", "title": "Fjell", "version": version, "item": "0"} | typed)
     assert answer.status_code == 422
-    assert len(crm_lists.live_items(row)) == 1
+    assert len(crm_list_rows.live_items(row)) == 1
     assert admin.post("/crm/fields/company/new", {"name": "x" * 1_000_000}).status_code in (413, 422)
     assert admin.post("/crm/lists/new", {"name": "Ny", "items": "y\n" * 900_000}).status_code in (413, 422)
     assert CrmList.select().count() == 6

@@ -20,7 +20,7 @@ CONFLICTS = 20
 
 def overview() -> list[dict[str, Any]]:
     """A row for every list. Three queries."""
-    counts, fields = crm_lists.counts(), crm_lists.fields_by_list()
+    counts, fields = crm_lists.counts(), crm_uses.fields_by_list()
     return [
         {
             "id": row.id,

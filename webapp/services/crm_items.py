@@ -10,7 +10,7 @@ from webapp.crm.list_page import NEW, Entry, ListPage
 from webapp.db import now
 from webapp.errors import Problem
 from webapp.models import CrmList, CrmListItem, User
-from webapp.services import audit, crm_lists, names, rows
+from webapp.services import audit, crm_list_rows, crm_lists, names, rows
 from webapp.services.audit import Change
 
 PROBLEMS_SHOWN = 20
@@ -20,7 +20,7 @@ ORDER_NOTED = 50
 
 def stored(row: CrmList) -> tuple[ListPage, dict[int, str]]:
     """The list as it is stored, and the names of all its items, deleted ones too, by id. Two queries."""
-    live, gone = crm_lists.live_items(row), crm_lists.deleted_items(row)
+    live, gone = crm_list_rows.live_items(row), crm_list_rows.deleted_items(row)
     page = ListPage(row.name, tuple(Entry(each.id, each.name) for each in live), tuple(each.id for each in gone))
     return page, {each.id: each.name for each in (*live, *gone)}
 
@@ -54,7 +54,7 @@ def save(row: CrmList, page: ListPage, version: int, by: User) -> None:
     stored then.
     """
     with rows.storing(page.title, field="title"):
-        current = crm_lists.held(row.key)
+        current = crm_list_rows.held(row.key)
         if current.version != version:
             raise rows.conflict(current)
         stored = {each.id: each for each in CrmListItem.select().where(CrmListItem.list == current)}
@@ -63,7 +63,7 @@ def save(row: CrmList, page: ListPage, version: int, by: User) -> None:
         _store(current, _with_ids(page, stored), stored)
         changes = [*crm_lists.rename(current, page.title), *_changes(current, before)]
         if changes:
-            crm_lists.bump(current, by)
+            crm_list_rows.bump(current, by)
             audit.note(crm_lists.AREA, by, changes)
 
 
@@ -121,7 +121,7 @@ def _store(row: CrmList, wanted: Sequence[Entry], stored: Mapping[int, CrmListIt
         each.name_key = names.key(each.name)
     columns = [CrmListItem.name, CrmListItem.name_key, CrmListItem.position]
     CrmListItem.bulk_update(changed, fields=columns, batch_size=500)  # type: ignore[no-untyped-call]
-    crm_lists.insert(row, {place: entry.name for place, entry in enumerate(wanted, 1) if entry.id == NEW})
+    crm_list_rows.insert(row, {place: entry.name for place, entry in enumerate(wanted, 1) if entry.id == NEW})
 
 
 def _place(item: CrmListItem) -> int:
@@ -146,7 +146,7 @@ class _Before:
 def _changes(row: CrmList, before: _Before) -> list[Change]:
     """What is different now, for the record of changes. One query."""
     of, old = lists.name(row), before.live
-    new = {each.id: each.name for each in crm_lists.live_items(row)}
+    new = {each.id: each.name for each in crm_list_rows.live_items(row)}
     found = {
         "items_added": [name for id_, name in new.items() if id_ not in before.all],
         "items_restored": [name for id_, name in new.items() if id_ in before.all and id_ not in old],

@@ -7,14 +7,13 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from connectors.base import FieldType, Text
+from connectors.base import Text
 from webapp.crm import lists
-from webapp.crm.fields import Entity, all_fields
 from webapp.crm.keys import list_key
-from webapp.db import db, now
+from webapp.db import db
 from webapp.errors import Problem
-from webapp.models import CrmField, CrmList, CrmListItem, User
-from webapp.services import audit, names, rows
+from webapp.models import CrmList, CrmListItem, User
+from webapp.services import audit, crm_list_rows, crm_uses, names, rows
 from webapp.services.audit import Change
 
 ITEM_LIMIT = 5_000
@@ -39,16 +38,6 @@ def counts() -> dict[int, int]:
     return dict(query.group_by(CrmListItem.list).tuples())
 
 
-def fields_by_list() -> dict[str, list[tuple[Entity, Text]]]:
-    """The fields that take their items from a list, by the list's key: entity and the field's name. One query."""
-    found: dict[str, list[tuple[Entity, Text]]] = {}
-    for entity, fields in all_fields().items():
-        for each in fields.values():
-            if each.type is FieldType.LIST:
-                found.setdefault(each.list_name, []).append((entity, each.name))
-    return found
-
-
 def add(name: str, items: Iterable[str], by: User) -> CrmList:
     """A new list with these items. Raises `Problem` or `Problems` with their fields: name, items."""
     name = name.strip()
@@ -63,18 +52,13 @@ def add(name: str, items: Iterable[str], by: User) -> CrmList:
 def delete(row: CrmList, by: User) -> None:
     """Delete an added list with its items. Raises `Problem`: list_built_in, list_in_use."""
     with db.atomic():
-        current = held(row.key)
+        current = crm_list_rows.held(row.key)
         if current.built_in:
             raise Problem("list_built_in", name=lists.name(row))
-        if using := fields_of(current):
+        if using := crm_uses.fields_of(current):
             raise Problem("list_in_use", name=current.name, names=[each.name for each in using])
         current.delete_instance()
         audit.note(AREA, by, [Change("deleted", current.name)])
-
-
-def fields_of(row: CrmList) -> list[CrmField]:
-    """The added fields whose list it is, deleted ones too, since they can be restored. One query."""
-    return list(CrmField.select().where(CrmField.list == row).order_by(CrmField.entity, CrmField.position, CrmField.id))
 
 
 def title_trouble(row: CrmList | None, title: str, field: str = "title") -> Problem | None:
@@ -107,39 +91,15 @@ def add_items(list_key: str, wanted: Iterable[str], user: User | None) -> dict[s
     cleaned = {name: name.strip() for name in wanted}
     names.refuse_if(*(names.trouble(name, "items") for name in cleaned.values()))
     with db.atomic():
-        row = held(list_key)
+        row = crm_list_rows.held(list_key)
         _add_missing(row, list(dict.fromkeys(cleaned.values())), user)
-        present = {each.name_key: each for each in live_items(row)}
+        present = {each.name_key: each for each in crm_list_rows.live_items(row)}
         return {name: present[names.key(text)] for name, text in cleaned.items()}
-
-
-def held(list_key: str) -> CrmList:
-    """The list of that key, its row held until the transaction ends, so that two who add to it come one after the other.
-
-    Raises `Problem("list_gone")`.
-    """
-    CrmList.update(key=CrmList.key).where(CrmList.key == list_key).execute()
-    found: CrmList | None = CrmList.get_or_none(CrmList.key == list_key)
-    if found is None:
-        raise Problem("list_gone", "list")
-    return found
-
-
-def live_items(row: CrmList) -> list[CrmListItem]:
-    """The items of a list that aren't deleted, in their order."""
-    query = CrmListItem.select().where(CrmListItem.list == row, CrmListItem.deleted_at.is_null())
-    return list(query.order_by(CrmListItem.position, CrmListItem.id))
-
-
-def deleted_items(row: CrmList) -> list[CrmListItem]:
-    """The deleted items of a list, by name; of those with the same name the one deleted last comes first."""
-    query = CrmListItem.select().where(CrmListItem.list == row, CrmListItem.deleted_at.is_null(False))
-    return sorted(query.order_by(CrmListItem.deleted_at.desc()), key=lambda item: names.order(item.name))
 
 
 def _add_missing(row: CrmList, wanted: Sequence[str], user: User | None) -> None:
     """Add or revive what isn't in the list, in this order. `wanted` has been checked."""
-    present = {each.name_key for each in live_items(row)}
+    present = {each.name_key for each in crm_list_rows.live_items(row)}
     missing = {names.key(name): name for name in reversed(wanted) if names.key(name) not in present}
     if not missing:
         return
@@ -147,37 +107,19 @@ def _add_missing(row: CrmList, wanted: Sequence[str], user: User | None) -> None
         raise Problem("list_full", "items", name=lists.name(row), limit=ITEM_LIMIT)
     revived = _revive(row, missing)
     added = [missing[key] for key in dict.fromkeys(map(names.key, wanted)) if key in missing and key not in revived]
-    insert(row, dict(enumerate(added, next_position(row))))
-    bump(row, user)
+    crm_list_rows.insert(row, dict(enumerate(added, crm_list_rows.next_position(row))))
+    crm_list_rows.bump(row, user)
     of = lists.name(row)
     note_items(user, [("items_added", of, added), ("items_restored", of, list(revived.values()))])
 
 
 def _revive(row: CrmList, missing: Mapping[str, str]) -> dict[str, str]:
     """Take those of the names that deleted items have back into the list, at its end; the names by key."""
-    found = {names.key(each.name): each for each in reversed(deleted_items(row)) if names.key(each.name) in missing}
-    for position, (key, each) in enumerate(found.items(), next_position(row)):
+    found = {names.key(each.name): each for each in reversed(crm_list_rows.deleted_items(row)) if names.key(each.name) in missing}
+    for position, (key, each) in enumerate(found.items(), crm_list_rows.next_position(row)):
         values = {"name": missing[key], "name_key": key, "deleted_at": None, "position": position}
         CrmListItem.update(values).where(CrmListItem.id == each.id).execute()
     return {key: missing[key] for key in found}
-
-
-def insert(row: CrmList, wanted: Mapping[int, str]) -> None:
-    """Store new items of a list: names (which have been checked) by position."""
-    new = [{"list": row, "name": name, "name_key": names.key(name), "position": place} for place, name in wanted.items()]
-    for begin in range(0, len(new), 500):
-        CrmListItem.insert_many(new[begin : begin + 500]).execute()
-
-
-def next_position(row: CrmList) -> int:
-    """The place after the last item of a list."""
-    last = CrmListItem.select(fn.MAX(CrmListItem.position)).where(CrmListItem.list == row).scalar()
-    return (last or 0) + 1
-
-
-def bump(row: CrmList, user: User | None) -> None:
-    """Give a list its next version: something in it is different now."""
-    CrmList.update(version=CrmList.version + 1, changed_at=now(), changed_by=user).where(CrmList.id == row.id).execute()
 
 
 def note_items(user: User | None, found: Iterable[tuple[str, object, Sequence[str]]]) -> None:

@@ -1,13 +1,13 @@
-"""Where the CRM's fields and list items are used: the mappings of ERP connections that aren't deleted."""
+"""Where the CRM's fields and list items are used, by mappings of ERP connections that aren't deleted; and lists, by fields."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from connectors.base import ActorType
-from webapp.crm.fields import ENTITY_OF, Entity
-from webapp.models import ActorMapping, Connection, CrmField, CrmListItem, FieldMapping, ListItemMapping
+from connectors.base import ActorType, FieldType, Text
+from webapp.crm.fields import ENTITY_OF, Entity, all_fields
+from webapp.models import ActorMapping, Connection, CrmField, CrmList, CrmListItem, FieldMapping, ListItemMapping
 from webapp.services import names
 
 
@@ -53,6 +53,21 @@ def of_items(row: Any) -> dict[int, list[str]]:
     for item, name in rows:
         found.setdefault(item, []).append(name)
     return {item: sorted(using, key=names.order) for item, using in found.items()}
+
+
+def fields_by_list() -> dict[str, list[tuple[Entity, Text]]]:
+    """The fields that take their items from a list, by the list's key: entity and the field's name. One query."""
+    found: dict[str, list[tuple[Entity, Text]]] = {}
+    for entity, fields in all_fields().items():
+        for each in fields.values():
+            if each.type is FieldType.LIST:
+                found.setdefault(each.list_name, []).append((entity, each.name))
+    return found
+
+
+def fields_of(row: CrmList) -> list[CrmField]:
+    """The added fields whose list it is, deleted ones too, since they can be restored. One query."""
+    return list(CrmField.select().where(CrmField.list == row).order_by(CrmField.entity, CrmField.position, CrmField.id))
 
 
 def forget_items(field: CrmField) -> None:

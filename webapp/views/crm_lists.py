@@ -19,7 +19,7 @@ from webapp.htmx import answer
 from webapp.i18n import _
 from webapp.models import CrmList
 from webapp.pages import crm_lists as pages
-from webapp.services import crm_items, crm_lists
+from webapp.services import crm_items, crm_lists, crm_uses
 
 blueprint = Blueprint("crm_lists", __name__, url_prefix="/crm/lists")
 
@@ -107,7 +107,7 @@ def delete(row: str) -> Response:
         else:
             flash(_("The list %(name)s is deleted.", name=shown.name), "success")
             return redirect(url_for("crm_lists.index"), code=303)
-    using = [(texts.entity(Entity(each.entity)), each) for each in crm_lists.fields_of(shown)]
+    using = [(texts.entity(Entity(each.entity)), each) for each in crm_uses.fields_of(shown)]
     count = crm_lists.counts().get(shown.id, 0)
     name = texts.text(lists.name(shown))
     context = {"shown": shown, "name": name, "count": count, "using": using, "problem": problem}
