@@ -70,6 +70,7 @@ def test_a_decision_for_a_crm_item_that_is_deleted_is_to_be_made_anew(admin: Bro
     assert "1 item goes to a deleted CRM item" in open_page(admin, f"/sync/connections/{saved.id}/lists")
     page = dialog(admin, group)
     assert "“Offices” is deleted: choose again" in row(page, "2").text()
+    assert [row(page, key).has("red") for key in "123"] == [False, True, False]
     choose(page, "2", crm["Shops"]).press("OK")
     assert goes(group) == {"1": "Shops", "2": "Shops", "3": None}
     assert noted() == [("Customer group: Industry", "Offices", "Shops")]
@@ -88,6 +89,17 @@ def test_saving_over_somebody_elses_change_shows_both_and_then_keeps_mine(admin:
     assert goes(group) == {"1": "Theirs", "2": "Theirs"}
     page.press("OK")
     assert goes(group) == {"1": "Mine"}
+
+
+def test_a_page_of_lists_is_still_understood_when_the_crm_list_has_grown_long(admin: Browser, group: FieldMapping):
+    crm = crm_items("category", "Shops", "12")
+    page = choose(choose(dialog(admin, group), "1", crm["Shops"]), "2", crm["12"])
+    crm_items("category", *(f"Category {n}" for n in range(3_400)))
+    assert "is saved." in page.press("OK")
+    typed = dialog(admin, group)
+    assert (goes(group), 'list="crm-items"' in typed.html) == ({"1": "Shops", "2": "12"}, True)
+    choose(typed, "2", "shops").press("OK")
+    assert goes(group) == {"1": "Shops", "2": "Shops"}
 
 
 def test_a_post_without_anything_shows_the_page_and_stores_nothing(admin: Browser, group: FieldMapping):

@@ -127,6 +127,7 @@
       row.toggleAttribute("data-open", !key && !missing);
       open += !key && !missing;
       for (const said of row.querySelectorAll("[data-said]")) said.hidden = !!key;
+      if (key) row.classList.remove("red");
       const radio = row.querySelector("input[type=radio]");
       if (!radio) continue;
       const name = `back-${key || row.id}`;
@@ -134,6 +135,7 @@
       groups.set(name, [...(groups.get(name) ?? []), row]);
     }
     form.querySelector("[data-undecided]").textContent = asWritten(open);
+    for (const said of form.querySelectorAll("[data-as-it-came]")) said.hidden = true; // true of the page as it came
     for (const [name, rows] of groups) {
       const several = rows.length > 1 && name !== "back-none";
       const need = several && !rows.some((row) => row.querySelector("input[type=radio]").checked);
