@@ -115,7 +115,9 @@ def test_missing_crm_items_are_created_only_where_that_is_agreed(admin: Browser,
     refused = page.press("import-button")
     assert refused.status == 422
     assert not CrmListItem.select().where(CrmListItem.name == "Ny gruppe").exists()
-    refused.fill(create="y").press("import-button")
+    bring(admin, data | {"description": "uten"}).fill(leave_out="y").press("import-button")
+    assert (Connection.get().description, ListItemMapping.select().count()) == ("uten", 0)
+    bring(admin, data).fill(create="y").press("import-button")
     item = CrmListItem.get(CrmListItem.name == "Ny gruppe")
     assert [each.crm_item_id for each in ListItemMapping.select()] == [item.id, item.id]
 

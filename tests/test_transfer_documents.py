@@ -15,6 +15,7 @@ from tests.workbooks import SMALL, make
 from webapp import config
 from webapp.crm.lists import items
 from webapp.db import db
+from webapp.errors import Problem
 from webapp.models import Connection
 from webapp.services import crm_lists, sheets, sync_connectors
 from webapp.services.mapping_rules import Direction, offered, why_not
@@ -106,6 +107,16 @@ def test_whatever_is_mapped_comes_back_through_export_and_import(connection: Con
         assert stored(connection, another) == another
         assert stored(connection, read(document.as_yaml(one).encode())) == one
         transaction.rollback()
+
+
+def test_another_configuration_is_never_applied_without_its_test(connection: Connection):
+    wanted = document.of(connection) | {"configuration": {"file": "another.xlsx"}, "description": "never"}
+    seen = compare(wanted, connection, Agreed())
+    with pytest.raises(Problem, match="transfer_untested"):
+        apply(connection, wanted, Agreed(), seen.seen, None)
+    kept = Agreed(keep_configuration=True)
+    apply(connection, wanted, kept, compare(wanted, connection, kept).seen, None)
+    assert document.of(Connection.get()) == wanted | {"configuration": document.of(connection)["configuration"]}
 
 
 def test_a_document_that_says_what_is_stored_changes_nothing(connection: Connection):
