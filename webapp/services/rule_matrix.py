@@ -128,7 +128,8 @@ def _demanded(setup: Setup, there: Sequence[Row]) -> Iterator[Said]:
 def _blank_in_erp(rows: Sequence[Row]) -> Iterator[Said]:
     kept = [row for row in rows if row.crm and row.crm.mandatory]
     blank = [row.crm.name for row in rows if row.crm and row not in kept]
-    yield Said("rule_blank_crm", fields=blank) if blank else Said("rule_nothing")
+    if blank or not rows:
+        yield Said("rule_blank_crm", fields=blank) if blank else Said("rule_nothing")
     if kept:
         yield Said("rule_kept_crm", fields=[row.crm.name for row in kept if row.crm])
 
@@ -136,6 +137,7 @@ def _blank_in_erp(rows: Sequence[Row]) -> Iterator[Said]:
 def _blank_in_crm(rows: Sequence[Row]) -> Iterator[Said]:
     kept = [row for row in rows if row.field.mandatory]
     blank = [row.field.name for row in rows if row not in kept]
-    yield Said("rule_blank_erp", fields=blank) if blank else Said("rule_nothing")
+    if blank or not rows:
+        yield Said("rule_blank_erp", fields=blank) if blank else Said("rule_nothing")
     if kept:
         yield Said("rule_kept_erp", fields=[row.field.name for row in kept])
