@@ -121,6 +121,8 @@ def test_a_field_that_is_no_list_any_more_leads_to_the_overview(admin: Browser, 
     page = page.press("OK")
     assert page.url == f"/sync/connections/{saved.id}/lists"
     assert "“Customer group” is no longer mapped to a list of the CRM" in page
+    answer = admin.post(url_of(group), {"do": "match"}, htmx=True)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"/sync/connections/{saved.id}/lists")
     assert goes(group) == {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,10 +10,10 @@ from flask import url_for
 
 from webapp import texts
 from webapp.forms.config_fields import html_name
-from webapp.forms.list_mapping import counts_text
 from webapp.i18n import _, ngettext, whole
 from webapp.pages.connection import head
 from webapp.pages.list_rows import Typed, by_name, name_of, rows_of
+from webapp.pages.list_usage import url_of, usage
 from webapp.services.list_mappings import ListField
 from webapp.sync.list_choices import Choices, ItemChoice
 
@@ -50,12 +50,6 @@ def page(shown: ListField, choices: Choices, typed: Typed) -> SimpleNamespace:
     )
 
 
-def url_of(shown: ListField, endpoint: str = "field") -> str:
-    """The address of a field's dialog."""
-    place: dict[str, Any] = {"row": shown.connection.id, "actor_type": shown.type.value, "field": shown.id}
-    return url_for(f"list_mapping.{endpoint}", **place)
-
-
 def direction(shown: ListField) -> str:
     """Which way the field is synced, in words."""
     ways = (bool(shown.row.mapping.to_crm), shown.back)
@@ -81,19 +75,6 @@ def _problems(problems: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     if more <= 0:
         return found
     return [*found[:_NAMED], ("", ngettext("%(num)s more like these.", "%(num)s more like these.", more))]
-
-
-def usage(shown: ListField, counts: Mapping[str, int] | None, trouble: str) -> SimpleNamespace:
-    """What is known of how often the items are in use; *counts* by html name, None while nobody has counted."""
-    known = {html_name(key) for key in shown.known}
-    others = sum(count for name, count in (counts or {}).items() if name not in known)
-    return SimpleNamespace(
-        counted=counts is not None,
-        counts=counts_text(counts) if counts is not None else "",
-        others=others,
-        trouble=trouble,
-        url=url_of(shown, "usage"),
-    )
 
 
 def conflict(shown: ListField, choices: Choices, text: str) -> dict[str, Any]:

@@ -8,22 +8,17 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from connectors.base import ActorType
-from connectors.errors import ConnectorError
-from connectors.process import Question
 from webapp import texts
 from webapp.access import administrators_only, load_connection, load_sheet, user
 from webapp.errors import Problem, Problems
 from webapp.forms import list_mapping as forms
 from webapp.forms.base import row_id
-from webapp.forms.config_fields import html_name
-from webapp.htmx import answer
+from webapp.htmx import answer, go_to
 from webapp.i18n import _
-from webapp.pages import list_inbox, list_notices
+from webapp.pages import list_inbox, list_notices, list_usage
 from webapp.pages import list_mapping as pages
 from webapp.pages.list_rows import Typed
-from webapp.services import calls, list_bulk, list_mappings, list_saving, readings, sheets
-from webapp.services.configuration import of_connection
+from webapp.services import list_bulk, list_mappings, list_saving, readings, sheets
 from webapp.services.list_mappings import ListField
 from webapp.sync.list_choices import Choices
 
@@ -67,7 +62,7 @@ def _load(row: int | str, actor_type: str, field_id: int) -> ListField | Respons
         abort(404)
     name = texts.text(other.field.name)
     flash(_("“%(name)s” is no longer mapped to a list of the CRM, so it has no list mapping.", name=name), "warning")
-    return redirect(url_for("list_mapping.index", row=book.connection.id), code=303)
+    return go_to(url_for("list_mapping.index", row=book.connection.id))
 
 
 def _sent(shown: ListField) -> Choices:
@@ -134,7 +129,7 @@ def _create(shown: ListField, sent: Choices, typed: Typed) -> Response:
 
 
 def _count(shown: ListField, sent: Choices, typed: Typed) -> Response:
-    counts, trouble = _usage(shown)
+    counts, trouble = list_usage.asked(shown)
     return _page(shown, sent, replace(typed, counts=counts, count_trouble=trouble))
 
 
@@ -155,16 +150,4 @@ def usage(row: str, actor_type: str, field: int) -> Response | str:
     shown = _load(row, actor_type, field)
     if isinstance(shown, Response):
         return ""
-    return render_template("list_mapping/_usage.html", usage=pages.usage(shown, *_usage(shown)))
-
-
-def _usage(shown: ListField) -> tuple[dict[str, int] | None, str]:
-    """Counts by html name, or why there are none."""
-    question = Question(actor_type=ActorType(shown.type), field_keys=(shown.field.key,))
-    try:
-        found = calls.usage(of_connection(shown.connection), question)
-    except ConnectorError as error:
-        return None, texts.connector_error(error)
-    if found is None:
-        return None, _("This connector can't tell how often items are in use.")
-    return {html_name(key): count for key, count in found.items()}, ""
+    return render_template("list_mapping/_usage.html", usage=list_usage.usage(shown, *list_usage.asked(shown)))
