@@ -39,7 +39,7 @@ def start(problems: Sequence[tuple[str, str]] = ()) -> SimpleNamespace:
         )
         for each in opening.connections()
     ]
-    return SimpleNamespace(rows=rows, problems=problems, url=url_for("transfer.index"))
+    return SimpleNamespace(rows=rows, problems=problems, url=url_for("transfer.index"), help_url=_help())
 
 
 def comparison(
@@ -51,6 +51,7 @@ def comparison(
         title=_("Import “%(name)s”", name=given["name"]),
         url=url_for("transfer.compare", token=token),
         start_url=url_for("transfer.index"),
+        help_url=_help(),
         target_form=_target_form(target, agreed),
         form=_import_form(target, found),
         is_new=target is None,
@@ -63,6 +64,10 @@ def comparison(
         new_items=_new_items(found),
         nothing=not found.different and not found.fit.misfits and not found.fit.new_items and target is not None,
     )
+
+
+def _help() -> str:
+    return url_for("help.page", name="transfer")
 
 
 def _target_form(target: Connection | None, agreed: Agreed) -> TargetForm:
