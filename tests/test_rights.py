@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from tests.conftest import Browser
 
@@ -26,6 +26,7 @@ def addresses(app: Flask, but: set[str]) -> Iterator[tuple[str, str]]:
 def _address(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
         values: dict[str, Any] = dict.fromkeys(rule.arguments, 999999)
+        values |= {name: next(iter(each.items)) for name, each in rule._converters.items() if isinstance(each, AnyConverter)}
         return str(app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
