@@ -88,6 +88,17 @@ def test_every_state_is_fit_to_be_looked_at(visit: Callable[..., Visitor], tmp_p
     look(v)
 
 
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_dialog_of_a_copy_says_what_comes_along(visit: Callable[..., Visitor], language: str) -> None:
+    v = visit(language)
+    begin(v)
+    v.open("/sync/transfer")
+    v.page.get_by_role("button", name=f"{v.words('Copy')} Nord").click()
+    expect(v.page.get_by_text(v.words("The mappings of “%(name)s” come along.") % {"name": "Nord"})).to_be_visible()
+    look(v)
+    shoot(v, f"copy-{language}")
+
+
 def shoot(v: Visitor, name: str) -> None:
     import os
 
