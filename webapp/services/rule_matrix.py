@@ -118,16 +118,15 @@ def _demanded(setup: Setup, there: Sequence[Row]) -> Iterator[Said]:
     """What must have a value, and what can't get one."""
     rules = setup.rules
     must = [row for row in there if row.field.mandatory or (row.mapping.id in rules and rules[row.mapping.id].mandatory)]
-    given = [row for row in must if row.mapping.to_erp or setup.has_default(row)]
-    if given:
-        yield Said("rule_must", fields=[row.field.name for row in given])
-    if lacking := [row.field.name for row in must if row not in given]:
+    if given := [row.field.name for row in must if row.mapping.to_erp or setup.has_default(row)]:
+        yield Said("rule_must", fields=given)
+    if lacking := [row.field.name for row in must if not (row.mapping.to_erp or setup.has_default(row))]:
         yield Said("rule_cannot", fields=lacking)
 
 
 def _blank_in_erp(rows: Sequence[Row]) -> Iterator[Said]:
     kept = [row for row in rows if row.crm and row.crm.mandatory]
-    blank = [row.crm.name for row in rows if row.crm and row not in kept]
+    blank = [row.crm.name for row in rows if row.crm and not row.crm.mandatory]
     if blank or not rows:
         yield Said("rule_blank_crm", fields=blank) if blank else Said("rule_nothing")
     if kept:
@@ -136,7 +135,7 @@ def _blank_in_erp(rows: Sequence[Row]) -> Iterator[Said]:
 
 def _blank_in_crm(rows: Sequence[Row]) -> Iterator[Said]:
     kept = [row for row in rows if row.field.mandatory]
-    blank = [row.field.name for row in rows if row not in kept]
+    blank = [row.field.name for row in rows if not row.field.mandatory]
     if blank or not rows:
         yield Said("rule_blank_erp", fields=blank) if blank else Said("rule_nothing")
     if kept:
