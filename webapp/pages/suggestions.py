@@ -34,7 +34,7 @@ def _said(offer: Offer) -> str:
         return _("Every field has a CRM field already.")
     if not offer.suggestions:
         return ngettext(
-            "Nothing was found for the field without a CRM field.",
+            "Nothing was found for the %(num)s field without a CRM field.",
             "Nothing was found for the %(num)s fields without a CRM field.",
             offer.open,
         )

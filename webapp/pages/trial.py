@@ -47,7 +47,7 @@ def _said(trial: Trial, text: str) -> str:
         return _("No record in the ERP contains “%(text)s”.", text=text) if text else _("There are no records in the ERP yet.")
     total = len(trial.records)
     if trial.whole == total:
-        return ngettext("The record arrives whole.", "All %(num)s records arrive whole.", total)
+        return ngettext("%(num)s record arrives whole.", "All %(num)s records arrive whole.", total)
     lost = ", ".join(_counted(code, number) for code, number in sorted(trial.marks.items()))
     return _("%(whole)s of %(total)s records arrive whole; %(lost)s.", whole=trial.whole, total=total, lost=lost)
 

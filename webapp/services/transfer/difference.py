@@ -151,7 +151,8 @@ class _Types:
         text = items.get(item) or Text(item)
         name = self.fit.name(type_, key)
         field = name if isinstance(name, Text) else Text(name)
-        return Text(*(f"{field.in_language(each)}: {text.in_language(each) or item}" for each in ("en", "nb")))
+        en, nb = (f"{field.in_language(each)}: {text.in_language(each) or item}" for each in ("en", "nb"))
+        return Text(en, nb)
 
 
 def _mapping(field: Document, crm: Fields) -> dict[str, Any]:
