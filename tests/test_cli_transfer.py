@@ -104,6 +104,9 @@ def test_a_broken_file_is_told_by_its_lines(kobling: Run, connection: Connection
     (tmp_path / "a.yaml").write_text("kobling: 1\nname: x\nconnector: plugin://excel\ndescripton: y\n")
     assert kobling("apply", str(tmp_path / "a.yaml"))[2].endswith("  Line 4: “descripton” isn't known.\n")
     assert kobling("apply", str(tmp_path / "none.yaml"))[0] == 2
+    (tmp_path / "a.yaml").write_text("kobling: 1\nname: x\nconnector: plugin://visma\n")
+    code, _, complained = kobling("apply", "--dry-run", str(tmp_path / "a.yaml"))
+    assert (code, "No sync connector has the URL plugin://visma." in complained) == (2, True)
 
 
 def test_another_configuration_is_tested_first(kobling: Run, connection: Connection, tmp_path: Path):

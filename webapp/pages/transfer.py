@@ -56,11 +56,12 @@ def comparison(
         form=_import_form(target, found),
         is_new=target is None,
         needs_test=found.needs_test,
-        ready=_("Everything in the document fits here.") if not found.fit.misfits and not found.fit.new_items else "",
-        problems=_problems(error),
+        ready="" if found.fit.misfits or found.fit.new_items or found.fit.musts else _("Everything in the document fits here."),
+        problems=_problems(error, found),
         groups=_groups(found.different),
         summary=_summary(found, target),
         misfits=_lines(found.fit.misfits),
+        musts=[] if error else _lines(found.fit.musts),
         new_items=_new_items(found),
         nothing=not found.different and not found.fit.misfits and not found.fit.new_items and target is not None,
     )
@@ -89,9 +90,11 @@ def _import_form(target: Connection | None, found: Comparison) -> ImportForm:
     )
 
 
-def _problems(error: Problem | Problems | None) -> list[tuple[str, str]]:
+def _problems(error: Problem | Problems | None, found: Comparison) -> list[tuple[str, str]]:
     if isinstance(error, Unfit):
-        return [("leave_out", line) for line in _lines(error.misfits)]
+        musts = {each.problem.code for each in found.fit.musts}
+        some = error.misfits[:SHOWN]
+        return [("" if each.problem.code in musts else "leave_out", misfit(each)) for each in some]
     return [("", text) for _field, text in texts.worded(error)] if error else []
 
 

@@ -14,8 +14,8 @@ from connectors.base import ActorType, FieldMetadata, FieldType, Text
 from webapp.crm import lists
 from webapp.crm.fields import ENTITY_OF, Fields, all_fields
 from webapp.errors import Problem
-from webapp.models import Connection, Group, User
-from webapp.services import defaults, names, ordering, priorities, sheets
+from webapp.models import Connection, Group, SyncConnector, User
+from webapp.services import defaults, names, ordering, priorities, rows, sheets
 from webapp.services.configuration import stored_fields
 from webapp.services.default_lists import Lists
 from webapp.services.defaults import Rule
@@ -52,7 +52,8 @@ class Misfit:
 class Fit:
     """A document as it would be stored: complete, and without what doesn't fit. `stored` is what there is now.
 
-    `new_items`: names that CRM lists don't have, by the list's key; they are in `wanted` only where creating them is agreed.
+    `misfits` can be left out, `musts` can't. `new_items`: names that CRM lists don't have, by the list's key; they are in
+    `wanted` only where creating them is agreed.
     """
 
     stored: Document
@@ -61,6 +62,7 @@ class Fit:
     configuration_fields: Mapping[str, FieldMetadata] = field(default_factory=dict)
     misfits: list[Misfit] = field(default_factory=list)
     new_items: dict[str, list[str]] = field(default_factory=dict)
+    musts: list[Misfit] = field(default_factory=list)
 
     def row(self, type_: str, key: str) -> Row | None:
         """A field as last read."""
@@ -74,7 +76,7 @@ class Fit:
 
     def refusals(self, agreed: Agreed) -> list[Misfit]:
         """What keeps the document from being stored."""
-        found = [] if agreed.leave_out else list(self.misfits)
+        found = self.musts if agreed.leave_out else [*self.musts, *self.misfits]
         if self.new_items and not agreed.create and not agreed.leave_out:
             found.append(Misfit(Problem("transfer_items_missing")))
         return found
@@ -97,7 +99,26 @@ def fit(given: Document, target: Connection | None, agreed: Agreed) -> Fit:
         found.wanted["scope"] = _scope(given["scope"], found)
     fitter = _Fitter(found, agreed, target is None)
     found.wanted["actor types"] = fitter.actor_types(given.get("actor types", {}))
+    found.musts = [Misfit(each) for each in (_own_problems(found, target) if target else _new_problems(given)) if each]
     return found
+
+
+def _own_problems(found: Fit, target: Connection) -> list[Problem | None]:
+    """What is wrong with the name, the description and the scope; the dialog of a new connection says so itself."""
+    name, wanted = found.wanted["name"].strip(), found.wanted["scope"]
+    nobody = "everyone" not in wanted and not wanted["users"] and not wanted["groups"]
+    return [
+        names.trouble(name),
+        rows.taken(Connection, name, target),
+        rows.description_trouble(found.wanted["description"].strip()),
+        Problem("scope_empty") if nobody and wanted != found.stored["scope"] else None,
+    ]
+
+
+def _new_problems(given: Document) -> list[Problem | None]:
+    live = (SyncConnector.url == given["connector"]) & SyncConnector.deleted_at.is_null()
+    is_there = SyncConnector.select().where(live).exists()
+    return [None if is_there else Problem("transfer_connector_missing", url=given["connector"][:200])]
 
 
 def _configuration(given: Document, found: Fit) -> Document:
