@@ -22,7 +22,7 @@ from webapp.services.mapping_rules import Direction, offered, why_not
 from webapp.services.sheets import Book, Row, Sheet
 from webapp.services.transfer import document
 from webapp.services.transfer.applying import apply, compare
-from webapp.services.transfer.fitting import Agreed
+from webapp.services.transfer.fits import Agreed
 from webapp.services.transfer.reading import read
 
 WORDS = {(True, True): "both", (True, False): "to CRM", (False, True): "to ERP"}

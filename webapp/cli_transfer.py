@@ -21,7 +21,7 @@ from webapp.pages.transfer import misfit
 from webapp.services.transfer import applying, document, reading, unattended
 from webapp.services.transfer.applying import Comparison, Unfit
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Agreed
+from webapp.services.transfer.fits import Agreed
 from webapp.services.transfer.unattended import TestFailed
 
 

@@ -20,7 +20,7 @@ from webapp.services.transfer import opening
 from webapp.services.transfer.applying import Comparison, Unfit
 from webapp.services.transfer.difference import Different
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Agreed, Misfit
+from webapp.services.transfer.fits import Agreed, Misfit
 
 SHOWN = 200
 """How many differences of one kind are shown; the others are counted."""

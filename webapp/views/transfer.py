@@ -20,7 +20,7 @@ from webapp.pages import transfer as pages
 from webapp.services import drafts
 from webapp.services.transfer import applying, document, opening, reading
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Agreed
+from webapp.services.transfer.fits import Agreed
 
 blueprint = Blueprint("transfer", __name__, url_prefix="/sync/transfer")
 

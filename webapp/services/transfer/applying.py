@@ -16,7 +16,7 @@ from webapp.services.activation_case import Case
 from webapp.services.transfer import difference, fitting, storing
 from webapp.services.transfer.difference import Different
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Agreed, Fit, Misfit
+from webapp.services.transfer.fits import Agreed, Fit, Misfit
 
 OWN = ("connection", "configuration", "scope")
 """The areas that are the connection's own; `connection_changes` notes them."""

@@ -14,7 +14,7 @@ from webapp.services.audit import Change
 from webapp.services.connection_changes import EVERYONE, RIGHTS, scope_changes
 from webapp.services.list_saving import NO_SELECTION_TEXT
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Fit
+from webapp.services.transfer.fits import Fit
 
 AREAS = ("connection", "configuration", "scope", "mappings", "lists", "defaults", "ranks", "priority")
 """The areas of `services.audit` that a document speaks of, in their order."""

@@ -20,7 +20,7 @@ from webapp.services import drafts, names, scope
 from webapp.services.transfer import document, fitting
 from webapp.services.transfer.applying import as_scope, compare, kept
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Agreed
+from webapp.services.transfer.fits import Agreed
 
 
 def begin(given: Document, user: User, language: str) -> ConnectionDraft:

@@ -14,7 +14,7 @@ from webapp.models import ActorMapping, Connection, DefaultRule, FieldMapping, L
 from webapp.services import audit, crm_lists, names, priorities
 from webapp.services.transfer.difference import Different
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Fit
+from webapp.services.transfer.fits import Fit
 from webapp.sync.choices import Choice
 
 PARTS = ("crm_key", "to_crm", "to_erp", "in_search", "in_tab", "rank")

@@ -14,7 +14,7 @@ from webapp.services import connection_test, connections, drafts, names, test_wo
 from webapp.services.configuration import at, draft_place, of_draft
 from webapp.services.transfer import applying, opening
 from webapp.services.transfer.document import Document
-from webapp.services.transfer.fitting import Agreed
+from webapp.services.transfer.fits import Agreed
 
 _RESERVED = f"{SECRET_PREFIX}KEYS"  # a setting: the keys that the stored secrets are encrypted with
 
