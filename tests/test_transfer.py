@@ -15,7 +15,7 @@ from tests.pages import Page, open_page
 from tests.transfers import as_text, bring, given, mapped, rows, save_excel
 from webapp.models import AuditEvent, Connection, ConnectionDraft, CrmListItem, Group, ListItemMapping, SyncConnector
 from webapp.services import sync_connectors
-from webapp.services.transfer import document
+from webapp.services.transfer import writing
 
 
 @pytest.fixture
@@ -43,7 +43,9 @@ def test_the_exported_file_names_everything_and_has_a_safe_name(admin: Browser, 
     Connection.update(name='Nord/"Ås"\\..').execute()
     answer = admin.get(f"/sync/transfer/export/{connection.id}")
     data = yaml.safe_load(answer.data)
-    assert answer.headers["Content-Disposition"] == "attachment; filename=\"connection-1.yaml\"; filename*=UTF-8''Nord-%C3%85s.yaml"
+    assert (
+        answer.headers["Content-Disposition"] == "attachment; filename=\"connection-1.yaml\"; filename*=UTF-8''Nord-%C3%85s.yaml"
+    )
     assert answer.headers["Content-Type"] == "text/yaml; charset=utf-8"
     assert data["actor types"]["Customer"]["fields"]["CustGr"] == {
         "crm": "CATEGORY", "direction": "to CRM", "in tab": True, "items": {"1": "Bygg", "2": None},
@@ -70,7 +72,7 @@ def test_differences_are_shown_before_anything_is_stored_and_then_all_of_them_ar
 
 def test_a_file_counts_as_well_as_text(admin: Browser, connection: Connection):
     page = open_page(admin, "/sync/transfer")
-    file = document.as_yaml(given(connection, description="Fra fil")).encode()
+    file = writing.as_yaml(given(connection, description="Fra fil")).encode()
     sent = page.sent(page.button("Show the differences").form()) | {"file": (BytesIO(file), "nord.yaml")}
     page = Page(admin, admin.post("/sync/transfer", sent, token=False, content_type="multipart/form-data"))
     assert rows(page) == ["Description – Fra fil New"]

@@ -20,7 +20,7 @@ from webapp.models import Connection
 from webapp.services import crm_lists, sheets, sync_connectors
 from webapp.services.mapping_rules import Direction, offered, why_not
 from webapp.services.sheets import Book, Row, Sheet
-from webapp.services.transfer import document
+from webapp.services.transfer import document, writing
 from webapp.services.transfer.applying import apply, compare
 from webapp.services.transfer.fits import Agreed
 from webapp.services.transfer.reading import read
@@ -102,10 +102,10 @@ def test_whatever_is_mapped_comes_back_through_export_and_import(connection: Con
         base = document.of(connection)
         one = base | {"actor types": actor_types(data.draw, connection), "description": data.draw(TEXTS).strip()}
         another = base | {"actor types": actor_types(data.draw, connection)}
-        assert read(document.as_yaml(one).encode()) == one
+        assert read(writing.as_yaml(one).encode()) == one
         assert stored(connection, one) == one
         assert stored(connection, another) == another
-        assert stored(connection, read(document.as_yaml(one).encode())) == one
+        assert stored(connection, read(writing.as_yaml(one).encode())) == one
         transaction.rollback()
 
 

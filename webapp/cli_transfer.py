@@ -18,7 +18,7 @@ from webapp.models import TestRun
 from webapp.models.stored import step_of
 from webapp.pages import change_words
 from webapp.pages.transfer import misfit
-from webapp.services.transfer import applying, document, reading, unattended
+from webapp.services.transfer import applying, document, reading, unattended, writing
 from webapp.services.transfer.applying import Comparison, Unfit
 from webapp.services.transfer.document import Document
 from webapp.services.transfer.fits import Agreed
@@ -45,7 +45,7 @@ def export(asked: argparse.Namespace) -> int:
     migrate()
     with db.obj.connection_context():
         connection = unattended.named(asked.connection)
-        text = document.as_yaml(document.of(connection)) if connection else ""
+        text = writing.as_yaml(document.of(connection)) if connection else ""
     if not text:
         return _refused([_("There is no ERP connection “%(name)s”.", name=asked.connection)])
     if asked.file is None:

@@ -18,7 +18,7 @@ from webapp.i18n import _, language, ngettext
 from webapp.models import Connection, ConnectionDraft
 from webapp.pages import transfer as pages
 from webapp.services import drafts
-from webapp.services.transfer import applying, document, opening, reading
+from webapp.services.transfer import applying, document, opening, reading, writing
 from webapp.services.transfer.document import Document
 from webapp.services.transfer.fits import Agreed
 
@@ -171,8 +171,8 @@ def copy(row: str) -> Response:
 def export(row: str) -> Response:
     """A connection's document as a file."""
     connection = load_connection(row)
-    response = make_response(document.as_yaml(document.of(connection)))
-    name = document.file_name(connection)
+    response = make_response(writing.as_yaml(document.of(connection)))
+    name = writing.file_name(connection)
     plain = name if name.isascii() else f"connection-{connection.id}.yaml"
     response.headers["Content-Type"] = "text/yaml; charset=utf-8"
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -21,11 +21,8 @@ Secrets are references only. A section that is left out stays as it is where the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-
-import yaml
 
 from connectors.base import FieldType
 from webapp.crm.fields import ENTITY_OF, Fields, all_fields
@@ -193,42 +190,3 @@ def _rules(connection: Connection) -> dict[int, DefaultRule]:
 def priority(connection: Connection) -> int:
     """The place of a connection in the sync priority, the CRM's own place counted."""
     return priorities.keys(priorities.order()).index(str(connection.id)) + 1
-
-
-# ---- as YAML
-
-
-class _Flow(list[str]):
-    """A list that stands in one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes no aliases, short lists in one line and long texts as they are."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """PyYAML's hook: every value is written where it stands."""
-        return True
-
-
-def _text(dumper: _Dumper, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(_Flow, lambda dumper, items: dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True))
-
-
-def as_yaml(document: Document) -> str:
-    """The document as YAML, in an order that never changes, so that two can be compared line by line."""
-    head = f"# ERP connection “{document['name']}”, exported by kobling. Passwords are not in it, only their names.\n"
-    shown = {**document, "scope": _inline(document["scope"])} if "scope" in document else document
-    return head + yaml.dump(shown, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-
-
-def _inline(value: Any) -> Any:
-    return {key: _inline(each) for key, each in value.items()} if isinstance(value, dict) else _Flow(value)
-
-
-def file_name(connection: Connection) -> str:
-    """A name for the file that every system takes."""
-    return (re.sub(r"[^\w.-]+", "-", connection.name).strip("-.")[:80] or "connection") + ".yaml"

@@ -5,27 +5,20 @@ Every problem names its line and its path in the document; all of them are told 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 from webapp.crm.fields import ENTITY_OF
 from webapp.errors import Problem, Problems
 from webapp.services.transfer.nodes import SIZE_LIMIT, Node, parse
+from webapp.services.transfer.values import MOST, NOTHING, EnoughFound, Path, Values
 
 VERSION = 1
-MOST = 20
-"""How many problems are told at once."""
 DIRECTIONS = ("to CRM", "to ERP", "both")
 RIGHTS = ("connect", "create")
 TOP = ("kobling", "name", "guid", "connector", "description", "scope", "configuration", "actor types", "priority")
 _FIELD = ("crm", "direction", "in search", "in tab", "items", "way back", "default")
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_DOUBLE = re.compile(r"-?[0-9]+\.[0-9]*([eE][+-]?[0-9]{1,3})?")
-_NOTHING = ("", "~", "null")
-_TRUTH = {"true": True, "false": False}
-Path: TypeAlias = tuple[str, ...]
-__all__ = ["SIZE_LIMIT", "VERSION", "read"]
+__all__ = ["MOST", "SIZE_LIMIT", "VERSION", "read"]
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -35,7 +28,7 @@ def read(data: bytes) -> dict[str, Any]:
     _check_version(root)
     try:
         found = reader.whole(root)
-    except _EnoughFound:
+    except EnoughFound:
         found = {}
     if reader.problems:
         raise Problems(reader.problems)
@@ -51,24 +44,8 @@ def _check_version(root: Node) -> None:
         raise Problem("transfer_newer", "document", version=node.text[:20], known=VERSION)
 
 
-class _EnoughFound(Exception):
-    """There are as many problems as are told at once."""
-
-
-class _Reader:
-    """Reads the parts of a document; what is wrong is collected, and read as if it weren't there."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def wrong(self, problem: Problem, node: Node, path: Path) -> None:
-        """Note a problem, with its line and its path."""
-        problem.field, problem.facts = "document", problem.facts | {"line": node.line, "path": " › ".join(path)}
-        self.problems.append(problem)
-        if len(self.problems) == MOST:
-            raise _EnoughFound
-
-    # ---- parts
+class _Reader(Values):
+    """Reads the parts of a document."""
 
     def whole(self, root: Node) -> dict[str, Any]:
         """The document."""
@@ -159,7 +136,7 @@ class _Reader:
 
     def item(self, node: Node, path: Path) -> str | None:
         """A CRM item's name, or None."""
-        if node.plain and node.text is not None and node.text.casefold() in _NOTHING:
+        if node.plain and node.text is not None and node.text.casefold() in NOTHING:
             return None
         name = self.text(node, path).strip()
         if not name:
@@ -177,83 +154,3 @@ class _Reader:
             if key in given and self.flag(given[key], (*own, key)):
                 found[key] = True
         return {"default": found} if found else {}
-
-    # ---- kinds of values
-
-    def mapping(self, node: Node, path: Path, known: Iterable[str] | None = None) -> dict[str, Node]:
-        """A mapping's entries, those among them that are known; nothing at all is an empty one."""
-        if node.plain and node.text in _NOTHING:
-            return {}
-        if node.entries is None:
-            self.wrong(Problem("transfer_not_mapping"), node, path)
-            return {}
-        allowed = set(node.entries) if known is None else set(known)
-        for key, each in node.entries.items():
-            if key not in allowed:
-                self.wrong(Problem("transfer_unknown_key"), each, (*path, key[:100]))
-            elif key == "":
-                self.wrong(Problem("transfer_blank"), each, (*path, '""'))
-        return {key: each for key, each in node.entries.items() if key in allowed and key}
-
-    def text(self, node: Node, path: Path) -> str:
-        """A text; a number without quotes is one as it is written."""
-        if node.text is None:
-            self.wrong(Problem("transfer_not_text_value"), node, path)
-            return ""
-        return "" if node.plain and node.text in _NOTHING else node.text
-
-    def scalar(self, node: Node, path: Path) -> Any:
-        """A text, a number, a truth value or None."""
-        text = self.text(node, path)
-        if not node.plain:
-            return text
-        if text in _TRUTH:
-            return _TRUTH[text]
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        return float(text) if _DOUBLE.fullmatch(text) else text
-
-    def flag(self, node: Node, path: Path) -> bool:
-        """true or false."""
-        if not node.plain or node.text not in _TRUTH:
-            self.wrong(Problem("transfer_not_flag"), node, path)
-        return node.plain and node.text == "true"
-
-    def number(self, node: Node, path: Path) -> int:
-        """A place: a whole number from 1."""
-        if node.plain and node.text and _INTEGER.fullmatch(node.text) and 0 < int(node.text) < 1_000_000:
-            return int(node.text)
-        self.wrong(Problem("transfer_not_place"), node, path)
-        return 1
-
-    def choice(self, node: Node, path: Path, choices: Sequence[str]) -> str:
-        """One of these words; empty where it is another."""
-        text = self.text(node, path)
-        if node.text is not None and text not in choices:
-            said = ", ".join(choices)
-            self.wrong(Problem("transfer_choice", value=text[:60], choices=said), node, path)
-        return text if text in choices else ""
-
-    def choices(self, node: Node, path: Path, choices: Sequence[str]) -> list[str]:
-        """Any of these words, in their order."""
-        chosen = {self.choice(each, path, choices) for each in self.sequence(node, path)}
-        return [each for each in choices if each in chosen]
-
-    def keys(self, node: Node, path: Path) -> list[str]:
-        """Texts, none of them twice."""
-        found: dict[str, None] = {}
-        for each in self.sequence(node, path):
-            key = self.text(each, path)
-            if key in found:
-                self.wrong(Problem("transfer_repeated", value=key[:60]), each, path)
-            found[key] = None
-        return list(found)
-
-    def sequence(self, node: Node, path: Path) -> Sequence[Node]:
-        """A list's items; nothing at all is an empty one."""
-        if node.plain and node.text in _NOTHING:
-            return []
-        if node.items is None:
-            self.wrong(Problem("transfer_not_list"), node, path)
-            return []
-        return node.items
