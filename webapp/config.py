@@ -111,7 +111,7 @@ SETTINGS = (
     Setting("TIMEZONE", "Europe/Oslo", _zone, "Time zone of the dates and times on the pages."),
     Setting("LANGUAGE", "nb", _language, "Language where neither the user nor the browser chooses: `nb` or `en`."),
     Setting("TEST_SLOTS", "4", _count, "Connection tests that one worker carries out at the same time."),
-    Setting("TEST_SECONDS", "60", _count, "Limit for a whole connection test, in seconds."),
+    Setting("TEST_SECONDS", "60", _count, "Limit for a whole connection test, or for reading an ERP's fields, in seconds."),
     Setting("STEP_SECONDS", "30", _count, "Limit for one step of a connection test, in seconds."),
     Setting("CALL_SECONDS", "8", _count, "Limit for a short call from a page, such as reading a list, in seconds."),
     Setting("THREADS", "8", _count, "Threads of the web server."),
