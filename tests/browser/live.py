@@ -12,10 +12,12 @@ import pytest
 from waitress import create_server
 from waitress.wasyncore import close_all
 
+from tests.dialogs import save_connection
+from tests.mapped import wait_until_read
 from webapp import cli, create_app
 from webapp.config import read_settings
 from webapp.db import db, migrate
-from webapp.models import AuditEvent, Connection, ConnectionDraft, Group, SyncConnector, TestRun, User
+from webapp.models import MODELS, Connection, ConnectionReading, SyncConnector, TestRun, User
 from webapp.services import calls, first_start, sync_connectors, users
 
 PASSWORD = "correct horse 8"
@@ -64,19 +66,36 @@ class Live:
         users.add("kari", "Kari Lund", PASSWORD, is_admin=True)
         users.set_password(User.get(User.username == "bjorn"), PASSWORD, admin)
         sync_connectors.add("Minne", "plugin://memory", "", admin)
-        self._kept = {model: {row.id for row in model.select()} for model in (User, Group, SyncConnector)}
+        self._keep()
+
+    def demonstration(self, name: str = "Demo") -> Connection:
+        """A connection to the demonstration workbook, its fields read; made once, it is there again after every reset.
+
+        What else has been changed before is kept with it: ask for it first.
+        """
+        with self.database():
+            found = Connection.get_or_none(Connection.name == name)
+            if found is None:
+                excel, admin = SyncConnector.get(SyncConnector.name == "Excel"), User.get(User.username == "admin")
+                found = save_connection(admin, excel, name, {"file": str(self.folder / WORKBOOK)})
+                wait_until_read(found)
+                self._keep()
+            return found
+
+    def _keep(self) -> None:
+        self._kept = {model: list(model.select().dicts()) for model in MODELS}
 
     def reset(self) -> None:
-        """Take away what a test has made: connections, drafts and what is under way, users, groups and connectors."""
+        """Put every table back as it was when it was last kept, once nothing is under way any more."""
         with db.connection_context():
             TestRun.update(cancel=True).execute()
             until(lambda: not _under_way().exists(), "the tests under way end")
-            for model in (TestRun, ConnectionDraft, Connection, AuditEvent):
-                model.delete().execute()
-            for model, kept in self._kept.items():
-                model.delete().where(model.id.not_in(kept)).execute()
-            User.update(language="", active=True).execute()
-            SyncConnector.update(url_tested_at=None, url_answers=None).execute()
+            until(lambda: not _readings().exists(), "the readings under way end")
+            with db.atomic():
+                for model in reversed(MODELS):
+                    model.delete().execute()
+                for model, rows in self._kept.items():
+                    model.insert_many(rows).execute()
         calls.forget()
 
     def under_way(self) -> int:
@@ -93,6 +112,10 @@ class Live:
 
 def _under_way() -> Any:
     return TestRun.select().where(TestRun.state.in_(("waiting", "running")))
+
+
+def _readings() -> Any:
+    return ConnectionReading.select().where(ConnectionReading.state.in_(("waiting", "reading")))
 
 
 def until(true: Any, what: str, seconds: float = 10.0) -> None:

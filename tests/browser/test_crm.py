@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -13,20 +13,17 @@ from tests.browser.looking import look
 from tests.browser.visitor import Visitor
 from webapp.crm import lists
 from webapp.crm.fields import Entity
-from webapp.models import CrmField, CrmList, CrmListItem, User
+from webapp.models import CrmListItem, User
 from webapp.services import crm_fields, crm_lists
 from webapp.services.crm_field_rules import Wanted
 
 
 @pytest.fixture
-def fjell(live: Live) -> Iterator[int]:
+def fjell(live: Live) -> int:
     """The id of a list of four items."""
     with live.database():
         by = User.get(User.username == "admin")
-        yield crm_lists.add("Fjell", ["Kunde", "Åpen", "Partner", "Ærlig"], by).id
-    with live.database():
-        CrmField.delete().where(CrmField.name != "Kredittgrense").execute()
-        CrmList.delete().where(~CrmList.built_in).execute()
+        return crm_lists.add("Fjell", ["Kunde", "Åpen", "Partner", "Ærlig"], by).id
 
 
 def test_the_fields_and_the_dialog_of_one(visit: Callable[..., Visitor], fjell: int) -> None:

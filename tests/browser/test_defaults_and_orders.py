@@ -9,13 +9,11 @@ from playwright.sync_api import Locator, expect
 
 from connectors.base import ActorType
 from tests.browser import furnishing
-from tests.browser.live import WORKBOOK, Live
+from tests.browser.live import Live
 from tests.browser.looking import look
 from tests.browser.visitor import Visitor
-from tests.dialogs import save_connection
-from tests.mapped import wait_until_read
 from webapp.forms.defaults import control
-from webapp.models import Connection, ConnectionList, SyncConnector, User
+from webapp.models import Connection, ConnectionList
 from webapp.models.stored import list_data
 from webapp.services import defaults, priorities, sheets
 
@@ -25,11 +23,7 @@ Visit = Callable[..., Visitor]
 @pytest.fixture
 def connection(live: Live) -> Connection:
     """A connection to the demonstration workbook."""
-    with live.database():
-        connector = SyncConnector.get(SyncConnector.url == "plugin://excel")
-        made = save_connection(User.get(User.username == "admin"), connector, "Demo", {"file": str(live.folder / WORKBOOK)})
-        wait_until_read(made)
-        return made
+    return live.demonstration()
 
 
 def ranks(connection: Connection) -> str:

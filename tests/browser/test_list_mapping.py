@@ -16,9 +16,9 @@ from webapp.models import Connection, FieldMapping
 
 def begin(v: Visitor, ways: str = "<>") -> tuple[Connection, FieldMapping, str]:
     """The demonstration workbook with its customer groups mapped to the CRM's categories; the address of the field's page."""
-    v.sign_in().add_excel("Nord").map("Nord")
+    connection = v.sign_in().live.demonstration("Nord")
+    v.map("Nord")
     with v.live.database():
-        connection = Connection.get(Connection.name == "Nord")
         group = map_list(connection, "Customer", "CustGr", "CATEGORY", ways)
         crm_items("category", "Bygg", "Handel", "Industri")
         return connection, group, url_of(group)

@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import WORKBOOK, Live
+from tests.browser.live import Live
 from tests.browser.looking import look
 from tests.browser.visitor import Visitor
-from tests.dialogs import save_connection
-from tests.mapped import wait_until_read
-from webapp.models import SyncConnector, User
 
 Visit = Callable[..., Visitor]
 
@@ -21,11 +18,7 @@ Visit = Callable[..., Visitor]
 @pytest.fixture
 def mappings(live: Live) -> str:
     """The address of the mappings of a connection to the demonstration workbook."""
-    with live.database():
-        connector = SyncConnector.get(SyncConnector.url == "plugin://excel")
-        made = save_connection(User.get(User.username == "admin"), connector, "Demo", {"file": str(live.folder / WORKBOOK)})
-        wait_until_read(made)
-        return f"/sync/connections/{made.id}/mappings"
+    return f"/sync/connections/{live.demonstration().id}/mappings"
 
 
 def turn_all(v: Visitor) -> None:
@@ -58,7 +51,7 @@ def test_a_record_is_looked_for_by_keys_alone_and_the_records_go_sideways_by_the
     v.page.keyboard.press("Enter")
     v.page.locator("#try-text").fill("Nordmann finnes ikke")
     v.page.keyboard.press("Enter")
-    expect(v.page.locator("#trial .aid-said")).to_have_text("Ingen post i ERP-systemet inneholder «Nordmann finnes ikke».")
+    expect(v.page.locator("#trial .aid-said")).to_contain_text("inneholder «Nordmann finnes ikke».")
     v.page.locator("#try-text").fill("")
     v.page.keyboard.press("Enter")
     records = v.page.get_by_role("region", name="Postene, felt for felt")

@@ -21,10 +21,9 @@ def two(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
 
     def made(language: str = "nb", script: bool = True) -> Visitor:
         v = visit(language, script).sign_in()
-        v.add_excel("Nord").map("Nord").add_excel("Sør")
-        with v.live.database():
-            mapped.wait_until_read(Connection.get(Connection.name == "Sør"))
-        return v.open("/sync")
+        v.live.demonstration("Nord")
+        v.live.demonstration("Sør")
+        return v.map("Nord").open("/sync")
 
     return made
 

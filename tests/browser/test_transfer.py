@@ -18,9 +18,9 @@ from webapp.models import Connection
 
 def begin(v: Visitor) -> None:
     """The demonstration workbook with its customer groups mapped."""
-    v.sign_in().add_excel("Nord").map("Nord")
+    connection = v.sign_in().live.demonstration("Nord")
+    v.map("Nord")
     with v.live.database():
-        connection = Connection.get(Connection.name == "Nord")
         map_list(connection, "Customer", "CustGr", "CATEGORY", ">")
         crm_items("category", "Bygg", "Handel", "Industri")
 
