@@ -19,8 +19,8 @@ def moved(keys: Sequence[str], key: str, how: str) -> list[str]:
 def merged(wanted: Sequence[str], there: Sequence[str]) -> list[str]:
     """The keys that are *there* in the order *wanted*; those that nobody has placed come last, in the order they had."""
     known = set(there)
-    placed = [each for each in dict.fromkeys(wanted) if each in known]
-    return [*placed, *(each for each in there if each not in set(placed))]
+    placed = dict.fromkeys(each for each in wanted if each in known)
+    return [*placed, *(each for each in there if each not in placed)]
 
 
 def places(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int]]:

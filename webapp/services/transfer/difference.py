@@ -119,8 +119,9 @@ class _Types:
             yield "mappings", Change("active", type_, old, new)
         for key in sorted(stored["fields"].keys() | wanted["fields"].keys()):
             yield from self.field(type_, key, stored["fields"].get(key, {}), wanted["fields"].get(key, {}))
-        before = [key for key in stored["order"] if key in set(wanted["order"])]
-        after = [key for key in wanted["order"] if key in set(before)]
+        was_there, is_there = set(stored["order"]), set(wanted["order"])
+        before = [key for key in stored["order"] if key in is_there]
+        after = [key for key in wanted["order"] if key in was_there]
         for key, was, place in ordering.places(before, after):
             yield "ranks", Change("place", self.fit.name(type_, key), was, place)
 
@@ -140,8 +141,8 @@ class _Types:
         for item in dict.fromkeys([*old, *new]):
             if (was := _goes(old, item)) != (now := _goes(new, item)):
                 yield "list_item", self.item(type_, key, item), was, now
-        before, after = stored.get("way back", ()), wanted.get("way back", ())
-        for item in sorted({*before} ^ {*after}):
+        before, after = set(stored.get("way back", ())), set(wanted.get("way back", ()))
+        for item in sorted(before ^ after):
             yield "way_back", self.item(type_, key, item), item in before, item in after
 
     def item(self, type_: str, key: str, item: str) -> Text:

@@ -33,6 +33,7 @@ class Fitter:
     def __init__(self, found: Fit, agreed: Agreed, is_new: bool) -> None:
         self.found, self.agreed = found, agreed
         self.crm = all_fields()
+        self.new: dict[tuple[str, str], str] = {}  # names that the CRM's lists don't have, as they came first
         keys = [each.list_name for fields in self.crm.values() for each in fields.values() if each.list_name]
         self.items = {key: {names.key(name): name for name in some.values()} for key, some in lists.items(keys).items()}
         book = found.book
@@ -55,7 +56,7 @@ class Fitter:
     def actor(self, type_: str, given: Document) -> Document:
         """An actor type; the order is complete."""
         stored = self.found.stored["actor types"].get(type_, {"order": []})
-        there = stored["order"] if self.was_read else [*given["order"], *stored["order"]]
+        there = dict.fromkeys(stored["order"] if self.was_read else [*given["order"], *stored["order"]])
         fields = {}
         for key, each in given["fields"].items():
             if self.was_read and key not in there:
@@ -63,7 +64,7 @@ class Fitter:
             elif fitted := self.field(type_, key, each):
                 fields[key] = fitted
         active = {"active": True} if given.get("active") else {}
-        return active | {"order": ordering.merged(given["order"], list(dict.fromkeys(there))), "fields": fields}
+        return active | {"order": ordering.merged(given["order"], list(there)), "fields": fields}
 
     def field(self, type_: str, key: str, given: Document) -> Document:
         """A field, without what isn't possible."""
@@ -139,29 +140,26 @@ class Fitter:
         for item, name in given.get("items", {}).items():
             if name is None or names.key(name) in there:
                 goes[item] = None if name is None else there[names.key(name)]
-            elif self.new_item(type_, key, crm.list_name, name):
-                goes[item] = self.first_name(crm.list_name, name)
+            elif first := self.new_item(type_, key, crm.list_name, name):
+                goes[item] = first
         back = [item for item in given.get("way back", ()) if item in goes]
         present = self.present(row) or list(goes)
-        for name, some in self.ambiguous(goes, back, present).items() if goes_back else ():
+        unclear = self.ambiguous(goes, back, present) if goes_back else {}
+        for name, some in unclear.items():
             self.tell(Problem("list_way_back", name=name, items=some[:5]), type_, self.found.name(type_, key))
-            goes = {item: each for item, each in goes.items() if each != name}
-            back = [item for item in back if item in goes]
+        goes = {item: name for item, name in goes.items() if name not in unclear}
+        back = [item for item in back if item in goes]
         return {"items": goes} | ({"way back": back} if back else {})
 
-    def new_item(self, type_: str, key: str, list_key: str, name: str) -> bool:
-        """Note an item that the CRM's list doesn't have; whether it may be used, since it will be created."""
+    def new_item(self, type_: str, key: str, list_key: str, name: str) -> str:
+        """Note an item that the CRM's list doesn't have; what it will be called, blank where it won't be created."""
         if trouble := names.trouble(name, "items"):
             self.found.misfits.append(Misfit(trouble, type_, self.found.name(type_, key)))
-            return False
-        known = self.found.new_items.setdefault(list_key, [])
-        if names.key(name) not in {names.key(each) for each in known}:
-            known.append(name)
-        return self.agreed.create
-
-    def first_name(self, list_key: str, name: str) -> str:
-        """A new item as it is written where it came first."""
-        return next(each for each in self.found.new_items[list_key] if names.key(each) == names.key(name))
+            return ""
+        first = self.new.setdefault((list_key, names.key(name)), name)
+        if first is name:
+            self.found.new_items.setdefault(list_key, []).append(name)
+        return first if self.agreed.create else ""
 
     def present(self, row: Row | None) -> Sequence[str]:
         """The items that the ERP has, as last read."""
@@ -169,5 +167,6 @@ class Fitter:
 
     def ambiguous(self, goes: Mapping[str, str | None], back: Iterable[str], present: Sequence[str]) -> dict[str, list[str]]:
         """The CRM items whose way back isn't clear."""
-        choices = {item: ItemChoice(NO_SELECTION if name is None else name, item in set(back)) for item, name in goes.items()}
+        marked = set(back)
+        choices = {item: ItemChoice(NO_SELECTION if name is None else name, item in marked) for item, name in goes.items()}
         return unmarked(choices, set(present))

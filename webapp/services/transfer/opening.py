@@ -6,17 +6,19 @@ of the document comes along in the draft and is stored by the same OK.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from connectors.base import FieldMetadata, FieldType
 from connectors.errors import ConnectorError
 from connectors.values import from_text, show_entry, to_text
-from webapp import config
+from webapp import config, secrets
 from webapp.errors import Problem
 from webapp.models import Connection, ConnectionDraft, ConnectionField, SyncConnector, User
 from webapp.models.stored import field_of
 from webapp.services import drafts, names, scope
+from webapp.services.configuration import draft_place
 from webapp.services.transfer import document, fitting
 from webapp.services.transfer.applying import as_scope, compare, kept
 from webapp.services.transfer.document import Document
@@ -33,9 +35,15 @@ def begin(given: Document, user: User, language: str) -> ConnectionDraft:
         if key in secret and not isinstance(value, Mapping) and value not in (None, ""):
             raise Problem("transfer_secret_plain", "document", name=secret[key].name)
     draft = drafts.begin(user, language)
-    draft.document = kept(given, Agreed())
+    others = {key: value for key, value in given.items() if key != "configuration"}
+    configuration = json.dumps(given.get("configuration", {}))  # of a connector that nobody knows yet: a password may be in it
+    draft.document = kept(others, Agreed()) | {"sealed": secrets.vault().seal(configuration, _place(draft))}
     draft.save(only=("document",))
     return draft
+
+
+def _place(draft: ConnectionDraft) -> str:
+    return draft_place(draft.token, "document")
 
 
 def _known_secrets(url: str) -> dict[str, FieldMetadata]:
@@ -53,8 +61,11 @@ def connections() -> list[Connection]:
 
 def load(draft: ConnectionDraft) -> Document | None:
     """The document that an import under way has in its draft; None where the draft is a dialog's."""
-    given = draft.document.get("given", {})
-    return given if "connector" in given and draft.connection_id is None else None
+    given: Document = draft.document.get("given", {})
+    if "sealed" not in draft.document or draft.connection_id is not None:
+        return None
+    configuration = json.loads(secrets.vault().open(draft.document["sealed"], _place(draft)))
+    return given | ({"configuration": configuration} if configuration else {})
 
 
 def matching(given: Document) -> Connection | None:
@@ -78,7 +89,7 @@ def copy(source: Connection, name: str, user: User, language: str) -> Connection
 def open_new(given: Document, agreed: Agreed, user: User, language: str) -> tuple[ConnectionDraft, ConnectorError | None]:
     """The dialog of a new connection as *given*; and why its connector couldn't be asked, where it couldn't.
 
-    Raises `Problem("transfer_connector_missing")`.
+    Raises `Problem`: transfer_connector_missing, transfer_secret_plain.
     """
     url = given["connector"]
     connector = SyncConnector.select().where(SyncConnector.url == url, SyncConnector.deleted_at.is_null()).first()
@@ -86,6 +97,7 @@ def open_new(given: Document, agreed: Agreed, user: User, language: str) -> tupl
         raise Problem("transfer_connector_missing", url=url[:200])
     draft = drafts.begin(user, language)
     trouble = drafts.choose_connector(draft, connector)
+    _refuse_secrets(draft, given.get("configuration", {}))
     _fill_in(draft, given.get("configuration", {}))
     _fill_in_own(draft, given, agreed)
     _bring_along(draft, given, agreed)
@@ -93,6 +105,15 @@ def open_new(given: Document, agreed: Agreed, user: User, language: str) -> tupl
     if trouble is None and any(each["list"] for each in draft.fields):
         trouble = drafts.ask_again(draft)  # what is in the lists can depend on what is filled in
     return draft, trouble
+
+
+def _refuse_secrets(draft: ConnectionDraft, configuration: Mapping[str, Any]) -> None:
+    """Raise `Problem("transfer_secret_plain")` where a password stands in a document, now that it is known which fields are."""
+    fields = {data["key"]: field_of(data) for data in draft.fields}
+    found = (fitting.value_problem(fields[key], key, value) for key, value in configuration.items() if key in fields)
+    if plain := next((each for each in found if each and each.code == "transfer_secret_plain"), None):
+        drafts.discard(draft)
+        raise plain
 
 
 def open_changed(given: Document, target: Connection, agreed: Agreed, user: User, language: str) -> ConnectionDraft:

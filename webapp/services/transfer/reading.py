@@ -106,7 +106,7 @@ class _Reader(Values):
         fields = self.mapping(entries["fields"], (*path, "fields")) if "fields" in entries else {}
         read = {key: self.field(each, (*path, "fields", key)) for key, each in fields.items()}
         found["fields"] = {key: each for key, each in sorted(read.items()) if each}
-        found["order"] += [key for key in found["fields"] if key not in set(found["order"])]
+        found["order"] = list(dict.fromkeys([*found["order"], *found["fields"]]))
         return found
 
     def field(self, node: Node, path: Path) -> dict[str, Any]:
