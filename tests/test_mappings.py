@@ -161,9 +161,9 @@ def test_a_mapped_list_leads_to_its_list_mapping_with_the_number_of_values_missi
     mapping = store(actor(fjord), "Gr", "CATEGORY", ">")
     ListItemMapping.create(field=mapping, erp_item="2")
     page = shown(admin, fjord)
-    assert "list, 3 values" in row(page, "Gr")
-    assert "List mapping: 2 values missing" in row(page, "Gr")
-    link = next(each for each in page.root.all("a") if each.text() == "List mapping: 2 values missing")
+    assert "list, 3 items" in row(page, "Gr")
+    assert "List mapping: 2 items missing" in row(page, "Gr")
+    link = next(each for each in page.root.all("a") if each.text() == "List mapping: 2 items missing")
     assert "Group" in open_page(admin, link.get("href"))
     assert "can be made when this is saved" in row(chosen(page, "Gr", "BUSINESS").press("Update"), "Gr")
 

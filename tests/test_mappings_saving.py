@@ -173,7 +173,7 @@ def test_an_active_connection_keeps_what_keeps_it_ready(admin, cast, memory):
     store(own, "Nm", "NAME", "<>")
     page = filled(filled(opened(admin, active), "Nm"), "Alt", "NUMBER1", ">").press("Save")
     assert page.status == 422
-    assert "the ERP connection is active, and couldn't be with this" in page.by_id("problems").text()
+    assert "the ERP connection is active and has to stay in order" in page.by_id("problems").text()
     assert f"#{control('crm', 'Nm')}" in [each.get("href") for each in page.by_id("problems").all("a")]
     assert stored(active, "Nm")[0] == "NAME"  # nothing half-applied
     assert stored(active, "Alt")[0] == ""

@@ -173,7 +173,7 @@ def test_configure_opens_the_dialog_of_the_row(admin: Browser, several: dict[str
 def test_deleting_asks_hides_and_can_be_taken_back(admin: Browser, cast: Any, memory: SyncConnector, erp: ErpServer):
     connection = save_memory(cast, memory, erp, active=True)
     page = open_page(admin, "/sync").fill(selected=str(connection.id)).press("Delete", inside="connections")
-    assert "It is active: it stops synchronising, and its ERP tab disappears." in page
+    assert "It is active: it stops syncing, and its ERP tab disappears." in page
     assert Connection.get().deleted_at is None
     page = page.press("Delete")
     assert (names(page), Connection.get().active) == ([], False)

@@ -133,7 +133,7 @@ def test_a_password_in_a_document_is_refused_and_kept_nowhere(admin: Browser, ca
     assert data["configuration"]["password"] == {"secret": "password"}
     data["configuration"]["password"] = "hemmelig-Ærfugl 43"
     page = bring(admin, data)
-    assert "A password stands in the document (Password)." in page
+    assert "A password stands in the file (Password)." in page
     assert not ConnectionDraft.select().where(ConnectionDraft.document.cast("text").contains("43")).exists()
     data["configuration"] = given(saved)["configuration"] | {"company": "2"}
     page = bring(admin, data).press("Go on to the dialog").press("Test ERP connection")
@@ -154,7 +154,7 @@ def test_a_document_for_a_connector_that_isnt_here_says_so(admin: Browser, conne
     page = bring(admin, data).press("Go on to the dialog")
     assert "No sync connector has the URL plugin://visma." in page
     page = bring(admin, given(connection, connector="plugin://visma")).press("import-button")
-    assert "The document is for the connector plugin://visma" in page
+    assert "The file is for the connector plugin://visma" in page
     assert edited(admin, connection).status == 200
 
 

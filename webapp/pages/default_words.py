@@ -55,11 +55,11 @@ def tags(user_name: str) -> Sequence[tuple[str, str, str]]:
 
 
 def kind(row: Row, lists: Lists) -> str:
-    """The type in a line: "text, 80 characters", "list, 3 values"."""
+    """The type in a line: "text, 80 characters", "list, 3 items"."""
     kind = texts.field_type(row.field.type)
     if row.field.type is FieldType.LIST:
         number = len(lists.items(row.field.list_name))
-        return f"{kind}, {ngettext('%(num)s value', '%(num)s values', number)}"
+        return f"{kind}, {ngettext('%(num)s item', '%(num)s items', number)}"
     if row.field.max_length:
         return f"{kind}, {ngettext('%(num)s character', '%(num)s characters', row.field.max_length)}"
     return kind

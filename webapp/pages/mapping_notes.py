@@ -66,7 +66,7 @@ def _list_note(around: Around, row: Row, crm: FieldMetadata) -> SimpleNamespace:
     if row.crm is None or row.crm.list_name != crm.list_name:
         return _note("hint", _("The list mapping can be made when this is saved."))
     left = around.undecided.get(row.field.key, 0)
-    said = ngettext("List mapping: %(num)s value missing", "List mapping: %(num)s values missing", left)
+    said = ngettext("List mapping: %(num)s item missing", "List mapping: %(num)s items missing", left)
     place: dict[str, Any] = {"row": around.book.connection.id, "actor_type": around.sheet.type.value}
     url = url_for("list_mapping.field", field=row.mapping.id, **place)
     return _note("hint", said if left else _("List mapping: complete"), url)

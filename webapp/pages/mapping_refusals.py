@@ -25,7 +25,10 @@ def heading_of(sheet: Sheet, error: Problem | Problems | None) -> str:
     """What the list of problems is headed by: an active connection may not come to be one that couldn't be activated."""
     found = error.problems if isinstance(error, Problems) else []
     if any(each.field not in sheet.by_key for each in found):
-        return _("Nothing is saved: the ERP connection is active, and couldn't be with this. Correct it, or deactivate it first:")
+        return _(
+            "Nothing is saved: the ERP connection is active and has to stay in order. "
+            "Correct this, or switch the connection off first:"
+        )
     return _("Nothing is saved yet:")
 
 
@@ -55,7 +58,7 @@ def conflict_of(
     found = [(texts.text(field.name), _said(sheet, theirs), _said(sheet, ours)) for field, theirs, ours in sides]
     if entered.active != sheet.actor.active:
         yes_no = {True: _("Yes"), False: _("No")}
-        found.insert(0, (_("Synchronised"), yes_no[bool(sheet.actor.active)], yes_no[entered.active]))
+        found.insert(0, (_("Synced"), yes_no[bool(sheet.actor.active)], yes_no[entered.active]))
     return {"text": texts.problem(error), "rows": found}
 
 

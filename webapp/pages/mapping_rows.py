@@ -62,11 +62,11 @@ def _row(around: Around, row: Row, choice: Choice) -> SimpleNamespace:
 
 
 def _kind(book: Book, row: Row) -> str:
-    """The type in a line: "text, 80 characters", "list, 3 values"."""
+    """The type in a line: "text, 80 characters", "list, 3 items"."""
     kind = texts.field_type(row.field.type) if row.field.type in names.TYPES else "–"
     size = ""
     if row.field.type is FieldType.LIST:
-        size = ngettext("%(num)s value", "%(num)s values", len(book.lists.get(row.field.list_name, ())))
+        size = ngettext("%(num)s item", "%(num)s items", len(book.lists.get(row.field.list_name, ())))
     elif row.field.max_length:
         size = ngettext("%(num)s character", "%(num)s characters", row.field.max_length)
     return ", ".join(part for part in (kind, size) if part)

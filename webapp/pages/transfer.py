@@ -56,7 +56,7 @@ def comparison(
         form=_import_form(target, found),
         is_new=target is None,
         needs_test=found.needs_test,
-        ready="" if found.fit.misfits or found.fit.new_items or found.fit.musts else _("Everything in the document fits here."),
+        ready="" if found.fit.misfits or found.fit.new_items or found.fit.musts else _("Everything in the file fits here."),
         problems=_problems(error, found),
         groups=_groups(found.different),
         summary=_summary(found, target),

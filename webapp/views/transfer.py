@@ -150,7 +150,7 @@ def _target(asked: Mapping[str, str], given: Document) -> Connection | None:
 
 
 def _closed() -> Response:
-    flash(_("That import has been closed, or was open for more than an hour. Bring the document again."), "warning")
+    flash(_("That import has been closed, or was open for more than an hour. Choose the file again."), "warning")
     return redirect(url_for("transfer.index"), code=303)
 
 

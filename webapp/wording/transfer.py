@@ -7,10 +7,10 @@ from webapp.i18n import lazy_
 WORDING: dict[str, str] = {
     # the file
     "transfer_nothing": lazy_("Choose a file, or paste the text of one."),
-    "transfer_too_large": lazy_("The document is larger than %(limit)s kB. An exported connection never is."),
+    "transfer_too_large": lazy_("The file is larger than %(limit)s kB. An exported connection never is."),
     "transfer_not_text": lazy_("Line %(line)s isn't text in UTF-8. Save the file as UTF-8 and choose it again."),
     "transfer_control": lazy_("Line %(line)s has an invisible control character in it. Remove it."),
-    "transfer_empty": lazy_("There is nothing in the document."),
+    "transfer_empty": lazy_("There is nothing in the file."),
     "transfer_broken": lazy_("Line %(line)s isn't valid YAML: %(detail)s."),
     "transfer_alias": lazy_(
         "Line %(line)s: anchors and aliases (& and *) aren't read. Write the values out, or put them in quotes."
@@ -19,11 +19,11 @@ WORDING: dict[str, str] = {
     "transfer_deep": lazy_("Line %(line)s is nested more than %(limit)s levels deep. An exported connection never is."),
     "transfer_twice": lazy_("Line %(line)s: “%(key)s” is there already, in line %(first)s. Keep one of them."),
     "transfer_odd_key": lazy_("Line %(line)s: a list or a mapping can't be a key."),
-    "transfer_several": lazy_("Line %(line)s begins a second document. Bring one connection at a time."),
+    "transfer_several": lazy_("Line %(line)s begins a second connection. Import one at a time."),
     # what stands in it
     "transfer_no_document": lazy_("This isn't an exported connection: it has no line “kobling: 1”."),
     "transfer_newer": lazy_(
-        "The document has the format %(version)s, and this version of kobling reads format %(known)s. Upgrade kobling first."
+        "The file has the format %(version)s, and this version of kobling reads format %(known)s. Upgrade kobling first."
     ),
     "transfer_missing": lazy_("Line %(line)s: “%(path)s” is missing."),
     "transfer_unknown_key": lazy_("Line %(line)s: “%(path)s” isn't known."),
@@ -50,16 +50,16 @@ WORDING: dict[str, str] = {
     ),
     "transfer_value_unknown": lazy_("The connector has no configuration field “%(name)s”."),
     "transfer_secret_plain": lazy_(
-        "A password stands in the document (%(name)s). Take it out and write a reference, {secret: NAME}; consider it known."
+        "A password stands in the file (%(name)s). Take it out and write a reference, {secret: NAME}; consider it known."
     ),
     "transfer_secret_misplaced": lazy_("“%(name)s” is no password, so a reference can't be its value."),
     "transfer_other_connector": lazy_(
-        "The document is for the connector %(url)s, and that of a saved connection can't be changed. "
-        "Leave the configuration as it is, or import it as a new connection."
+        "The file is for the connector %(url)s, and that of a saved connection can't be changed. "
+        "Leave the configuration as it is, or import the file as a new connection."
     ),
-    "transfer_connector_missing": lazy_("No sync connector has the URL %(url)s. Add it, and import the document again."),
+    "transfer_connector_missing": lazy_("No sync connector has the URL %(url)s. Add it, and import the file again."),
     # storing it
-    "transfer_unfit": lazy_("%(count)s parts of the document don't fit. Import it anew to see which."),
+    "transfer_unfit": lazy_("%(count)s parts of the file don't fit. Import it anew to see which."),
     "transfer_changed": lazy_("Somebody has changed the connection meanwhile. The differences below are those of now."),
     "transfer_secret_missing": lazy_("The password isn't known here. Set %(variable)s, and use --secrets-from-env."),
     "transfer_no_admin": lazy_("There is no active administrator. Make one first."),
