@@ -123,7 +123,7 @@ def test_a_field_of_another_type_is_flagged_and_loses_the_directions_that_no_lon
             opened["Customer"].cell(number, 6, "two weeks")
 
     change(book, in_words)
-    assert [code for code, _of, _names in again(connection).changes] == ["fields_retyped"]
+    assert [code for code, _of, _names in again(connection).changes] == ["fields_retyped", "directions_cleared"]
     days = row(connection, "PaymentDays")
     assert (days.old_type, days.field.type) == (FieldType.INTEGER, FieldType.TEXT)
     assert (days.mapping.to_crm, days.mapping.to_erp) == (False, True)

@@ -58,7 +58,7 @@ def _save(draft: ConnectionDraft, user: User | None) -> Connection:
         connection_changes.note(before, row, user)
         drafts.close(draft, row)
         if connection is None or configuration.changed:
-            readings.request(row, user)
+            readings.request(row, user, anew=True)
     return row
 
 

@@ -24,7 +24,7 @@ Told: TypeAlias = tuple[str, str, Sequence[Text]]
 """Something that is different from before: a code, the actor type or list, and names.
 
 The codes: first (there was nothing before), types_new, types_lost, types_back, fields_new, fields_lost, fields_back,
-fields_retyped, fields_renamed, items_new, items_lost, list_unread (its only name is the reason).
+fields_retyped, fields_renamed, directions_cleared, items_new, items_lost, list_unread (its only name is the reason).
 """
 
 
@@ -125,7 +125,7 @@ def _merge_field(merging: _Merging, read: FieldMetadata, position: int, searchab
     if read.key not in merging.mappings:
         merging.mappings[read.key] = _mapped_by_key(merging, read)
     else:
-        _clear_unfit(merging.mappings[read.key], read, merging.crm)
+        _clear_unfit(merging, read)
 
 
 def _add_field(merging: _Merging, read: FieldMetadata, position: int, searchable: bool) -> None:
@@ -177,11 +177,16 @@ def _difference(before: ConnectionField, old: FieldMetadata, read: FieldMetadata
     return "fields_renamed" if old.name != read.name else ""
 
 
-def _clear_unfit(mapping: FieldMapping, read: FieldMetadata, crm: Fields) -> None:
-    """Switch off the directions that a field, as it is now, no longer allows."""
-    for direction in Direction:
-        if getattr(mapping, direction) and why_not(read, False, crm.get(mapping.crm_key), direction):
-            FieldMapping.update({direction.value: False}).where(FieldMapping.id == mapping.id).execute()
+def _clear_unfit(merging: _Merging, read: FieldMetadata) -> None:
+    """Switch off the directions that a field, as it is now, no longer allows. Where its CRM field is deleted they stay: it can
+    be restored."""
+    mapping = merging.mappings[read.key]
+    crm = merging.crm.get(mapping.crm_key)
+    unfit = [each for each in Direction if crm and getattr(mapping, each) and why_not(read, False, crm, each)]
+    if unfit:
+        cleared = dict.fromkeys((each.value for each in unfit), False)
+        FieldMapping.update(cleared).where(FieldMapping.id == mapping.id).execute()
+        merging.tell("directions_cleared", read.name)
 
 
 def _merge_lists(connection: Connection, found: Mapping[str, ListRead]) -> list[Told]:

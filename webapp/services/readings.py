@@ -50,13 +50,16 @@ class Reading:
         return self.state in ("waiting", "reading")
 
 
-def request(connection: Connection, user: User | None) -> None:
-    """Have the fields of *connection* read. One that waits or runs already is left alone, unless its worker has died."""
+def request(connection: Connection, user: User | None, anew: bool = False) -> None:
+    """Have the fields of *connection* read. One that waits or runs already is left alone, unless its worker has died.
+
+    *anew*: the configuration is another one now, so what is under way would find what no longer counts; it stores nothing.
+    """
     with db.atomic():
         row = ConnectionReading.get_or_none(ConnectionReading.connection == connection)
         if row is None:
             row = ConnectionReading.create(connection=connection, requested_by=user)
-        elif row.under_way and not _lost(row):
+        elif row.under_way and not anew and not _lost(row):
             return
         else:
             row.state, row.number, row.requested_at, row.requested_by = "waiting", row.number + 1, now(), user
@@ -103,6 +106,8 @@ def carry_out(row_id: int) -> None:
         _finish(row, state="failed", error=said, changes=[])
         return
     with db.atomic():
+        if not _held(row):
+            return
         changes = merge(row.connection, found)
         _finish(row, state="done", error={}, changes=[[code, of, fact_data(list(names))] for code, of, names in changes])
         _note(row, changes)
@@ -116,9 +121,17 @@ def give_up(row_id: int) -> None:
         _finish(row, state="failed", error=said, changes=[])
 
 
+def _held(row: ConnectionReading) -> bool:
+    """Whether no other reading has been asked for since; then none can be until the transaction ends."""
+    return bool(ConnectionReading.update(number=row.number).where(_is_last(row)).execute())
+
+
 def _finish(row: ConnectionReading, **ended: Any) -> None:
-    still = (ConnectionReading.id == row.id) & (ConnectionReading.number == row.number)
-    ConnectionReading.update(finished_at=now(), **ended).where(still).execute()
+    ConnectionReading.update(finished_at=now(), **ended).where(_is_last(row)).execute()
+
+
+def _is_last(row: ConnectionReading) -> Any:
+    return (ConnectionReading.id == row.id) & (ConnectionReading.number == row.number)
 
 
 def _survey(connection: Connection) -> Found:

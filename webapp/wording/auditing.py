@@ -30,7 +30,7 @@ WHAT: dict[str, str] = {
     "description": lazy_("Description"),
     "active": lazy_("Active"),
     # mappings
-    "types_active": lazy_("Actor type is synced"),
+    "types_active": lazy_("Synchronisation"),
     "crm_key": lazy_("CRM field"),
     "to_crm": lazy_("ERP to CRM"),
     "to_erp": lazy_("CRM to ERP"),
@@ -68,6 +68,7 @@ WHAT: dict[str, str] = {
     "fields_back": lazy_("Fields that are back in the ERP"),
     "fields_retyped": lazy_("Fields of another type than before"),
     "fields_renamed": lazy_("Fields with another name than before"),
+    "directions_cleared": lazy_("Fields that have lost a direction"),
     "items_new": lazy_("New list items"),
     "items_lost": lazy_("List items missing in the ERP"),
     "list_unread": lazy_("List that couldn't be read"),
