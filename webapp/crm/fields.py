@@ -77,7 +77,7 @@ BUILT_IN: Mapping[Entity, Sequence[FieldMetadata]] = {
         *_address("POSTAL", "postal", "post"),
         *_address("STREET", "street", "besøk"),
         _text("COUNTRY", "Country", "Land", 100),
-        _text("VATNO", "VAT no.", "MVA-nummer", 50),
+        _text("VATNO", "VAT no.", "Mva-nummer", 50),
         _text("ORGNR", "Org. no.", "Organisasjonsnummer", 50),
         _list("CATEGORY", "Category", "Kategori", "category"),
         _list("BUSINESS", "Business", "Bransje", "business"),
