@@ -131,13 +131,13 @@ def test_a_new_connection_gets_its_secrets_from_the_environment(
     file = written(tmp_path / "a.yaml", data)
     code, _, complained = kobling("apply", file)
     assert code == 2
-    assert "password: The password isn't known here. Set KOBLING_SECRET_ERP_PASSWORD, and use --secrets-from-env." in complained
-    monkeypatch.setenv("KOBLING_SECRET_TOKEN", "nøkkel-Havørn 9")
-    monkeypatch.setenv("KOBLING_SECRET_ERP_PASSWORD", "feil")
+    assert "password: The password isn't known here. Set KOBLING_PASSWORD_ERP_PASSWORD, and use --secrets-from-env." in complained
+    monkeypatch.setenv("KOBLING_PASSWORD_TOKEN", "nøkkel-Havørn 9")
+    monkeypatch.setenv("KOBLING_PASSWORD_ERP_PASSWORD", "feil")
     code, said, complained = kobling("apply", "--secrets-from-env", file)
     assert code == 1
     assert Connection.select().count() == 1
-    monkeypatch.setenv("KOBLING_SECRET_ERP_PASSWORD", erp.password)
+    monkeypatch.setenv("KOBLING_PASSWORD_ERP_PASSWORD", erp.password)
     code, said, complained = kobling("apply", "--secrets-from-env", file)
     assert (code, complained) == (0, "")
     made = Connection.get(Connection.name == "Sør")
@@ -152,7 +152,7 @@ def test_a_new_secret_of_a_stored_connection_is_tested_too(
     made = save_memory(cast, memory, erp)
     file = written(tmp_path / "a.yaml", given(made))
     erp.password = "ny-Ærfugl 43"
-    monkeypatch.setenv("KOBLING_SECRET_PASSWORD", "ny-Ærfugl 43")
+    monkeypatch.setenv("KOBLING_PASSWORD_PASSWORD", "ny-Ærfugl 43")
     assert kobling("apply", file)[0] == 0
     assert secrets.vault().open(stored(made)["password"], place(made.guid, "password")) != erp.password
     assert kobling("apply", "--secrets-from-env", file)[0] == 0

@@ -33,7 +33,7 @@ def add_arguments(name: str, command: argparse.ArgumentParser) -> None:
     elif name == "apply":
         command.add_argument("file", metavar="FILE", help="an exported connection; - reads what is piped in")
         command.add_argument("--dry-run", action="store_true", help="show the differences and store nothing")
-        command.add_argument("--secrets-from-env", action="store_true", help="look for passwords in KOBLING_SECRET_NAME")
+        command.add_argument("--secrets-from-env", action="store_true", help="look for passwords in KOBLING_PASSWORD_NAME")
         command.add_argument("--create-items", action="store_true", help="create the items that CRM lists don't have")
         command.add_argument("--leave-out", action="store_true", help="leave out what doesn't fit, and store the rest")
         command.add_argument("--keep-configuration", action="store_true", help="leave server, company and so on as they are here")

@@ -121,7 +121,7 @@ SETTINGS = (
 )
 
 
-SECRET_PREFIX = "KOBLING_SECRET_"  # noqa: S105 - where secrets are, none itself
+SECRET_PREFIX = "KOBLING_PASSWORD_"  # noqa: S105 - where passwords are, none itself
 """How the variables begin in which `kobling apply` finds secrets; what follows is a name, not a setting."""
 
 current: dict[str, Any] = {}

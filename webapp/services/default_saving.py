@@ -10,10 +10,11 @@ from connectors.values import from_text
 from webapp.db import db
 from webapp.errors import Problem, Problems
 from webapp.models import ActorMapping, Connection, DefaultRule, User
-from webapp.services import activation, audit, rows
+from webapp.services import audit, rows
 from webapp.services.default_lists import Lists
 from webapp.services.defaults import Rule, at, plain, read, rules, why_not, wish
 from webapp.services.sheets import Row, Sheet
+from webapp.services.staying_active import kept_active
 from webapp.sync.wishes import Wish
 
 
@@ -40,11 +41,9 @@ def save(
         same = (ActorMapping.id == sheet.actor.id) & (ActorMapping.defaults_version == version)
         if not ActorMapping.update(defaults_version=version + 1).where(same).execute():
             raise rows.conflict_in("defaults", connection)
-        before = _reasons(connection)
-        _store(sheet, changed)
+        with kept_active(connection):
+            _store(sheet, changed)
         audit.note("defaults", by, _changes(sheet, stored, changed, lists), connection, sheet.type.value)
-        if worse := [each for each in _reasons(connection) if not _known(each, before)]:
-            raise Problems(worse)
 
 
 def _read(sheet: Sheet, wishes: Mapping[str, Wish], stored: Mapping[str, Rule], lists: Lists, language: str) -> dict[str, Rule]:
@@ -83,21 +82,6 @@ def _store(sheet: Sheet, changed: Mapping[str, Rule]) -> None:
     ]
     if new:
         DefaultRule.insert_many(new).execute()
-
-
-def _reasons(connection: Connection) -> list[Problem]:
-    """Why a connection that is active couldn't become it."""
-    return activation.reasons(activation.Case(connection, tested=True)) if connection.active else []
-
-
-def _known(problem: Problem, before: Iterable[Problem]) -> bool:
-    """Whether it was a reason before, for the same fields or for more: then this save isn't to blame."""
-
-    def about(each: Problem) -> tuple[object, ...]:
-        return each.code, each.facts.get("actor"), each.facts.get("crm")
-
-    keys = set(problem.facts.get("keys", ()))
-    return any(about(each) == about(problem) and keys <= set(each.facts.get("keys", ())) for each in before)
 
 
 def _changes(sheet: Sheet, before: Mapping[str, Rule], after: Mapping[str, Rule], lists: Lists) -> Iterable[audit.Change]:

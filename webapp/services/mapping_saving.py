@@ -9,10 +9,11 @@ from connectors.base import ActorType, Text
 from webapp.db import db, now
 from webapp.errors import Problem, Problems
 from webapp.models import ActorMapping, Connection, ConnectionField, FieldMapping, ListItemMapping, User
-from webapp.services import activation, audit, readings, rows, sheets
+from webapp.services import audit, readings, rows, sheets
 from webapp.services.mapping_rules import Direction, why_not
 from webapp.services.mappings import Choices, as_stored, differing, may_choose
 from webapp.services.sheets import Row, Sheet
+from webapp.services.staying_active import kept_active
 from webapp.sync.choices import Choice
 
 PARTS = ("crm_key", "to_crm", "to_erp", "in_search", "in_tab")
@@ -50,13 +51,11 @@ def save(connection: Connection, type_: ActorType, wanted: Wanted, user: User) -
         changed = differing(sheet, wanted.choices)
         _refuse_stale(connection, sheet, wanted, changed)
         _refuse_impossible(sheet, wanted.choices, changed)
-        before = {part for each in _reasons(connection) for part in _parts(each)}
-        if changed or wanted.active != sheet.actor.active:
-            _store(sheet, wanted, changed, user)
-            audit.note("mappings", user, _noted(sheet, wanted, changed), connection)
-        _seen(sheet)
-        if worse := [each for each in _reasons(connection) if not _parts(each) <= before]:
-            raise Problems(worse)
+        with kept_active(connection):
+            if changed or wanted.active != sheet.actor.active:
+                _store(sheet, wanted, changed, user)
+                audit.note("mappings", user, _noted(sheet, wanted, changed), connection, type_.value)
+            _seen(sheet)
     return len(changed)
 
 
@@ -89,16 +88,6 @@ def _impossible(sheet: Sheet, row: Row, choice: Choice) -> list[Problem]:
     if choice.in_search and not row.searchable:
         found.append(Problem("mapping_not_searchable"))
     return [Problem(each.code, row.field.key, **each.facts) for each in found if each is not None]
-
-
-def _reasons(connection: Connection) -> list[Problem]:
-    """Why a connection that is active couldn't become it."""
-    return activation.reasons(activation.Case(connection, tested=True)) if connection.active else []
-
-
-def _parts(reason: Problem) -> set[tuple[str, str, str]]:
-    """What a reason is about: one that was there before is no news, one that is about another field now is."""
-    return {(reason.code, str(reason.facts.get("actor")), str(key)) for key in reason.facts.get("keys") or [""]}
 
 
 def _store(sheet: Sheet, wanted: Wanted, changed: Sequence[Row], user: User) -> None:

@@ -11,7 +11,8 @@ from webapp.crm import lists as crm_lists
 from webapp.models import ActorMapping, Connection, DefaultRule, FieldMapping, ListItemMapping
 from webapp.services import mapping_rules, readings, sheets
 from webapp.services.sheets import Book, Row, Sheet
-from webapp.sync.carry import ListPair, to_erp_items
+from webapp.sync.carry import ListPair
+from webapp.sync.list_choices import NO_SELECTION, ItemChoice, stuck
 
 Lists = Mapping[str, Mapping[str, Text]]
 """The ERP's lists: texts by item key, by the list's name."""
@@ -53,9 +54,9 @@ class ListField:
 
     @cached_property
     def ambiguous(self) -> list[str]:
-        """CRM items to which several ERP items go without one being the way back."""
-        back = to_erp_items(self.pairs)
-        return [self.crm_items[key] for key in self.gathered if key not in back]
+        """CRM items to which ERP items go without one that the ERP still has being the way back."""
+        choices = {pair.erp_item: ItemChoice(pair.crm_item or NO_SELECTION, pair.way_back) for pair in self.pairs}
+        return [self.crm_items[key] for key in stuck(choices, self.items or {})]
 
     @cached_property
     def without_way_back(self) -> list[str]:

@@ -21,7 +21,8 @@ def kept_active(connection: Connection) -> Iterator[None]:
 
 
 def _reasons(connection: Connection) -> list[Problem]:
-    return activation.reasons(activation.Case(connection, tested=True)) if connection.active else []
+    stored = Connection.get_by_id(connection.id)  # the caller's may be older than what has just been stored
+    return activation.reasons(activation.Case(stored, tested=True)) if stored.active else []
 
 
 def _parts(reason: Problem) -> set[tuple[str, str, str]]:

@@ -57,7 +57,8 @@ SENTENCES = {
         "This concerns: %(fields)s."
     ),
     "rule_one_way": lazy_(
-        "In fields that go one way only, nothing is carried back: what is typed at the receiver stays until the sender's value changes."
+        "In fields that go one way only, nothing is carried back: what is typed at the receiver stays until the sender's value "
+        "changes."
     ),
     "rule_cut_crm": lazy_("Cut at this many characters in the CRM: %(limits)s."),
     "rule_cut_erp": lazy_("Cut at this many characters in the ERP: %(limits)s."),

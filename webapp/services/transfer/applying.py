@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from webapp.db import now
-from webapp.errors import Problem, Problems
+from webapp.errors import Problem
 from webapp.models import Connection, Group, User
-from webapp.services import activation, connection_changes, names, rows, scope
-from webapp.services.activation_case import Case
+from webapp.services import connection_changes, names, rows, scope
+from webapp.services.staying_active import kept_active
 from webapp.services.transfer import difference, fitting, storing
 from webapp.services.transfer.difference import Different
 from webapp.services.transfer.document import Document
@@ -83,11 +83,9 @@ def apply(connection: Connection, given: Document, agreed: Agreed, seen: str, us
         refuse(found, seen)
         if found.needs_test:
             raise Problem("transfer_untested")
-        before = {each.code for each in _reasons(connection)}
-        _store_own(connection, found.fit.wanted, user)
-        _store_mappings(connection, found, user)
-        if worse := [each for each in _reasons(connection) if each.code not in before]:
-            raise Problems(worse)
+        with kept_active(connection):
+            _store_own(connection, found.fit.wanted, user)
+            _store_mappings(connection, found, user)
     return list(found.different)
 
 
@@ -111,11 +109,6 @@ def apply_mappings(connection: Connection, kept: Mapping[str, Any], user: User |
 def kept(given: Document, agreed: Agreed) -> dict[str, Any]:
     """A document as a draft keeps it."""
     return {"given": given, "agreed": asdict(agreed)}
-
-
-def _reasons(connection: Connection) -> list[Problem]:
-    stored = Connection.get_by_id(connection.id)
-    return activation.reasons(Case(stored, tested=True)) if stored.active else []
 
 
 def _store_own(connection: Connection, wanted: Document, user: User | None) -> None:

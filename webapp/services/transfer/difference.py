@@ -116,7 +116,7 @@ class _Types:
         """Of one of them."""
         old, new = bool(stored.get("active")), bool(wanted.get("active"))
         if old != new:
-            yield "mappings", Change("active", type_, old, new)
+            yield "mappings", Change("types_active", type_, old, new)
         for key in sorted(stored["fields"].keys() | wanted["fields"].keys()):
             yield from self.field(type_, key, stored["fields"].get(key, {}), wanted["fields"].get(key, {}))
         was_there, is_there = set(stored["order"]), set(wanted["order"])

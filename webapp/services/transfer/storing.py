@@ -41,8 +41,8 @@ def store(connection: Connection, fit: Fit, different: Sequence[Different], crea
     if fit.wanted.get("priority") != fit.stored.get("priority"):
         _store_place(connection, fit.wanted["priority"], user)
     noted = [each for each in different if each.area != "priority"]  # that one notes itself
-    for (area, _type), some in groupby(noted, key=lambda each: (each.area, each.type)):
-        audit.note(area, user, [each.change for each in some], connection)
+    for (area, type_), some in groupby(noted, key=lambda each: (each.area, each.type)):
+        audit.note(area, user, [each.change for each in some], connection, type_)
 
 
 def _items(crm: Mapping[Any, Fields]) -> dict[str, dict[str, int]]:

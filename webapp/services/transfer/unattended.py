@@ -16,8 +16,6 @@ from webapp.services.transfer import applying, opening
 from webapp.services.transfer.document import Document
 from webapp.services.transfer.fits import Agreed
 
-_RESERVED = f"{SECRET_PREFIX}KEYS"  # a setting: the keys that the stored secrets are encrypted with
-
 
 class TestFailed(Exception):
     """The test of a configuration didn't pass; `run` says how it ended."""
@@ -53,7 +51,7 @@ def secrets_in(given: Document, environment: Mapping[str, str]) -> dict[str, str
     found: dict[str, str] = {}
     for key, value in given.get("configuration", {}).items():
         name = variable(value["secret"]) if isinstance(value, Mapping) else ""
-        if name and name != _RESERVED and environment.get(name):
+        if name and environment.get(name):
             found[key] = environment[name]
     return found
 
