@@ -67,7 +67,10 @@ def test_differences_are_shown_before_anything_is_stored_and_then_all_of_them_ar
     page = page.press("import-button")
     assert "“Nord 2” is imported" in page
     assert given(connection) == data
-    assert AuditEvent.select().where(AuditEvent.area == "mappings").exists()
+    events = AuditEvent.select().where(AuditEvent.area.in_(["mappings", "lists", "defaults", "ranks"]))
+    assert {(each.area, change.get("within")) for each in events for change in each.changes} == {
+        (area, "Customer") for area in ("mappings", "lists", "defaults", "ranks")
+    }
 
 
 def test_a_file_counts_as_well_as_text(admin: Browser, connection: Connection):

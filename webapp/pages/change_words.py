@@ -33,7 +33,7 @@ def what(change: Change) -> str:
 def of(change: Change) -> str:
     """What a change concerns; empty where it is the thing itself."""
     about = texts.fact(change.of)
-    return _actor(about) if change.what.startswith(("types_", "fields_")) else about
+    return _actor(about) if change.what.startswith(("types_", "fields_", "directions_")) else about
 
 
 def value(given: Any) -> str:

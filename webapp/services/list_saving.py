@@ -34,7 +34,7 @@ def save(shown: ListField, chosen: Choices, strange: int, version: int, user: Us
             raise _conflict(shown)
         with kept_active(shown.connection):
             _write(shown, new)
-        audit.note("lists", user, _changes(shown, new), shown.connection)
+        audit.note("lists", user, _changes(shown, new), shown.connection, shown.type.value)
 
 
 def _kept_marks(shown: ListField, chosen: Choices) -> Choices:
