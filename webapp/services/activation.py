@@ -16,7 +16,7 @@ from webapp.services import audit, mapping_checks, scope
 from webapp.services.activation_case import Case, Condition
 from webapp.services.configuration import of_connection
 
-__all__ = ["CHECKS", "Case", "deactivate", "finish", "kept_reasons", "reasons", "refuse"]
+__all__ = ["CHECKS", "Case", "deactivate", "finish", "hold", "kept_reasons", "reasons", "refuse"]
 
 
 def _test(case: Case) -> list[Problem]:
@@ -60,8 +60,14 @@ def reasons(case: Case) -> list[Problem]:
 
     Where the answer is acted on, both are in one transaction: another connection that writes the same waits for its end.
     """
-    one_at_a_time("activation")
+    hold()
     return [problem for condition in CHECKS for problem in condition.check(case)]
+
+
+def hold() -> None:
+    """Until the transaction ends, nobody else activates a connection or changes what an active one stands on. The first thing
+    that such a transaction does: whoever holds rows already could wait for one who waits for these."""
+    one_at_a_time("activation")
 
 
 def finish(connection: Connection, run: TestRun) -> None:
@@ -98,7 +104,7 @@ def deactivate(connection: Connection, user: User) -> None:
 def _switch(connection: Connection, active: bool, user: User | None) -> None:
     changes = {"active": active, "activation": [], "changed_at": now(), "changed_by": user, "version": Connection.version + 1}
     with db.atomic():
-        other = (Connection.id == connection.id) & (Connection.active != active)
+        other = (Connection.id == connection.id) & (Connection.active != active) & Connection.deleted_at.is_null()
         if Connection.update(changes).where(other).execute():
             audit.note("activation", user, [audit.Change("active", "", not active, active)], connection)
 

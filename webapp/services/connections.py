@@ -41,6 +41,7 @@ def save(draft: ConnectionDraft, user: User | None) -> Connection:
 
 def _save(draft: ConnectionDraft, user: User | None) -> Connection:
     with rows.storing(draft.name.strip()):
+        activation.hold()
         connection = _opened(draft)
         _refuse(draft, connection)
         configuration = of_draft(draft)

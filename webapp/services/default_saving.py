@@ -37,12 +37,11 @@ def save(
     wanted = _read(sheet, wishes, stored, lists, language)
     wanted |= {row.field.key: Rule() for row in sheet.rows if row.field.key in dropped and why_not(row)}
     changed = {key: rule for key, rule in wanted.items() if rule != stored.get(key, Rule())}
-    with db.atomic():
+    with db.atomic(), kept_active(connection):
         same = (ActorMapping.id == sheet.actor.id) & (ActorMapping.defaults_version == version)
         if not ActorMapping.update(defaults_version=version + 1).where(same).execute():
             raise rows.conflict_in("defaults", connection)
-        with kept_active(connection):
-            _store(sheet, changed)
+        _store(sheet, changed)
         audit.note("defaults", by, _changes(sheet, stored, changed, lists), connection, sheet.type.value)
 
 

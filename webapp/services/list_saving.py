@@ -28,12 +28,11 @@ def save(shown: ListField, chosen: Choices, strange: int, version: int, user: Us
     wanted = {**shown.stored, **_kept_marks(shown, chosen)}
     _refuse(_strange(strange) + _unknown(shown, chosen) + _ambiguous(shown, wanted))
     new = {key: each for key, each in _settled(shown, wanted).items() if each.decided}
-    with db.atomic():
+    with db.atomic(), kept_active(shown.connection):
         mine = (FieldMapping.id == shown.id) & (FieldMapping.items_version == version)
         if not FieldMapping.update(items_version=version + 1).where(mine).execute():
             raise _conflict(shown)
-        with kept_active(shown.connection):
-            _write(shown, new)
+        _write(shown, new)
         audit.note("lists", user, _changes(shown, new), shown.connection, shown.type.value)
 
 

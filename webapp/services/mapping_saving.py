@@ -46,16 +46,15 @@ def save(connection: Connection, type_: ActorType, wanted: Wanted, user: User) -
     version), or `Problems`: what can't be chosen (their `field` is the ERP field's key), or why the connection, being
     active, couldn't be.
     """
-    with db.atomic():
+    with db.atomic(), kept_active(connection):
         sheet = sheets.of(connection).sheets[type_]
         changed = differing(sheet, wanted.choices)
         _refuse_stale(connection, sheet, wanted, changed)
         _refuse_impossible(sheet, wanted.choices, changed)
-        with kept_active(connection):
-            if changed or wanted.active != sheet.actor.active:
-                _store(sheet, wanted, changed, user)
-                audit.note("mappings", user, _noted(sheet, wanted, changed), connection, type_.value)
-            _seen(sheet)
+        if changed or wanted.active != sheet.actor.active:
+            _store(sheet, wanted, changed, user)
+            audit.note("mappings", user, _noted(sheet, wanted, changed), connection, type_.value)
+        _seen(sheet)
     return len(changed)
 
 
@@ -97,15 +96,15 @@ def _store(sheet: Sheet, wanted: Wanted, changed: Sequence[Row], user: User) -> 
         raise rows.conflict(sheet.actor)
     stale = [row.mapping.id for row in changed if _other_list(sheet, row, wanted.choices[row.field.key])]
     ListItemMapping.delete().where(ListItemMapping.field.in_(stale)).execute()
+    FieldMapping.update(items_version=FieldMapping.items_version + 1).where(FieldMapping.id.in_(stale)).execute()
     if changed:
-        present = [_present(row.mapping, wanted.choices[row.field.key], row.mapping.id in stale) for row in changed]
-        FieldMapping.bulk_update(present, [*PARTS, "items_version"], batch_size=500)  # type: ignore[no-untyped-call]
+        present = [_present(row.mapping, wanted.choices[row.field.key]) for row in changed]
+        FieldMapping.bulk_update(present, PARTS, batch_size=500)  # type: ignore[no-untyped-call]
 
 
-def _present(mapping: FieldMapping, choice: Choice, other_list: bool) -> FieldMapping:
+def _present(mapping: FieldMapping, choice: Choice) -> FieldMapping:
     """A field's row as it is to be stored."""
-    values = {part: getattr(choice, part) for part in PARTS}
-    return FieldMapping(id=mapping.id, items_version=mapping.items_version + other_list, **values)
+    return FieldMapping(id=mapping.id, **{part: getattr(choice, part) for part in PARTS})
 
 
 def _other_list(sheet: Sheet, row: Row, choice: Choice) -> bool:

@@ -12,8 +12,9 @@ from webapp.services import activation
 
 @contextmanager
 def kept_active(connection: Connection) -> Iterator[None]:
-    """Around what a save stores, within its transaction: raises `Problems` where it gives *connection*, being active, a reason
-    why it couldn't be that it didn't have before."""
+    """Around a save, from the beginning of its transaction: raises `Problems` where it gives *connection*, being active, a
+    reason why it couldn't be that it didn't have before. It can't become active meanwhile."""
+    activation.hold()
     before = {part for each in _reasons(connection) for part in _parts(each)}
     yield
     if worse := [each for each in _reasons(connection) if not _parts(each) <= before]:
@@ -21,7 +22,7 @@ def kept_active(connection: Connection) -> Iterator[None]:
 
 
 def _reasons(connection: Connection) -> list[Problem]:
-    stored = Connection.get_by_id(connection.id)  # the caller's may be older than what has just been stored
+    stored = Connection.get_by_id(connection.id)  # the caller's was read earlier: it may have become active since
     return activation.reasons(activation.Case(stored, tested=True)) if stored.active else []
 
 

@@ -78,14 +78,13 @@ def apply(connection: Connection, given: Document, agreed: Agreed, seen: str, us
     `Problem("transfer_untested")` where the configuration is another, what the connection's dialog raises for names, scope and
     description, and what keeps an active connection from being active. Nothing is stored then.
     """
-    with rows.storing(given["name"].strip()):
+    with rows.storing(given["name"].strip()), kept_active(connection):
         found = compare(given, connection, agreed)
         refuse(found, seen)
         if found.needs_test:
             raise Problem("transfer_untested")
-        with kept_active(connection):
-            _store_own(connection, found.fit.wanted, user)
-            _store_mappings(connection, found, user)
+        _store_own(connection, found.fit.wanted, user)
+        _store_mappings(connection, found, user)
     return list(found.different)
 
 
