@@ -19,7 +19,7 @@ FIRST = "index"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")  # longer ones are no names of files
 _TO_PAGE = re.compile(r"([a-z0-9][a-z0-9-]*)\.md(#.*)?")
 _TO_IMAGE = re.compile(r"(?:\.\./)?images/([\w.-]+)")
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+_markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
 
 
 @dataclass(frozen=True)

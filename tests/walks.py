@@ -1,0 +1,203 @@
+"""Walks through what is configured of a connection and of the CRM, for whoever looks at every page and every state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.base import FieldType
+from tests import fielded
+from tests.aids import choose, dialog, pressed
+from tests.conftest import Browser
+from tests.crm import mapped
+from tests.erpserver import ErpServer
+from tests.lists import choose as choose_item
+from tests.lists import crm_items, delete_crm_item, erp_has, map_list, url_of
+from tests.mapped import sheet_of
+from tests.pages import Page, open_page
+from webapp.crm.fields import Entity
+from webapp.forms.defaults import control
+from webapp.forms.mappings import control as mapping_control
+from webapp.i18n import catalogue
+from webapp.models import (
+    ActorMapping,
+    Connection,
+    ConnectionField,
+    ConnectionReading,
+    CrmField,
+    CrmList,
+    FieldMapping,
+    SyncRank,
+    User,
+)
+from webapp.services import calls, crm_fields, crm_lists, defaults, priorities
+from webapp.services.crm_field_rules import Wanted
+
+BROKEN = {"text": ["It broke.", "Det brast."], "remedy": ["Mend it.", "Reparer det."], "detail": "Traceback <most> & recent"}
+
+
+def press(page: Page, words: str, inside: str = "") -> Page:
+    """Press a button by its English words, whatever the page's language is."""
+    return page.press(catalogue(page.browser.language).gettext(words), inside)
+
+
+def mappings(browser: Browser, saved: Connection, erp: ErpServer) -> None:
+    """The mappings dialog: changed, refused, in conflict, what the ERP has lost; suggestions and records, also without an ERP."""
+    page = choose(dialog(browser, saved), "Nm", "NAME").press(f"turn-to_crm-{_n('Nm')}").press(f"turn-to_erp-{_n('Nm')}")
+    press(page.fill(q="zzz"), "Filter")
+    page = page.fill(q="", bulk="both").press("set-bulk")
+    assert choose(page, "Nm", "BIRTHDATE", "<>").press("save").status == 422
+    page = dialog(browser, saved)
+    ActorMapping.update(version=ActorMapping.version + 1, changed_by=User.get()).execute()
+    assert choose(page, "City", "POSTALCITY", "<").press("save").status == 422
+    aids(browser, saved, erp)
+    key = ConnectionField.key == "Zip"
+    ConnectionField.update(missing=True).where(ConnectionField.connection == saved, key).execute()
+    ActorMapping.update(missing=True).where(ActorMapping.connection == saved, ActorMapping.actor_type == "Person").execute()
+    for type_ in ("Customer", "Person"):
+        dialog(browser, saved, type_)
+
+
+def aids(browser: Browser, saved: Connection, erp: ErpServer) -> None:
+    """Suggestions and records: some, none, and where the ERP doesn't let us in."""
+    page = dialog(browser, saved, "Supplier")
+    offered = pressed(page, "suggest")
+    pressed(offered, "apply", **{each.get("name"): each.get("value") for each in offered.by_id("suggestions").all("input")})
+    full = page.fill(bulk="both").press("set-bulk")
+    for text in ("", "zzz"):
+        pressed(full, "try", try_text=text)
+    erp.mode = "refuse"
+    for aid in ("suggest", "try"):
+        pressed(full, aid)
+    erp.mode = "ok"
+    calls.forget()
+
+
+def readings(browser: Browser, saved: Connection) -> None:
+    """Every state of a reading, on a page with fields and on the pages of a connection that knows none."""
+    bare = fielded.connection(saved.connector, "Without fields")
+    pages = ("mappings", "lists", "defaults", "ranks", "rules", "readiness")
+    states: tuple[tuple[str, Any], ...] = (("waiting", {}), ("failed", BROKEN), ("done", {}))
+    for name in pages:
+        open_page(browser, f"/sync/connections/{bare.id}/{name}")
+    for state, error in states:
+        for connection in (saved, bare):
+            ConnectionReading.delete().where(ConnectionReading.connection == connection).execute()
+            told = [["fields_new", "Customer", ["Nm", "Zip"]]] * 5 if state == "done" else []
+            ConnectionReading.create(connection=connection, state=state, error=error, changes=told)
+            open_page(browser, f"/sync/connections/{connection.id}/mappings")
+
+
+def list_mappings(browser: Browser, saved: Connection, erp: ErpServer) -> None:
+    """The overview and a field: matched, created, counted, refused, in conflict, items gone, more than a select holds."""
+    group = map_list(saved, "Customer", "CustGr", "CATEGORY", "<>")
+    crm = crm_items("category", "Shops", "Offices")
+    page = open_page(browser, url_of(group))
+    for button in ("match", "none", "create"):
+        page.press(button)
+    press(page, "Count use in the ERP")
+    erp.mode = "refuse"
+    press(page, "Count use in the ERP")
+    erp.mode = "ok"
+    calls.forget()
+    page = choose_item(choose_item(choose_item(page, "1", crm["Shops"]), "2", crm["Shops"]), "3", crm["Offices"])
+    assert press(page, "OK").status == 422
+    FieldMapping.update(items_version=FieldMapping.items_version + 1).execute()
+    assert press(open_page(browser, url_of(group)).fill(version="1"), "OK").status == 422
+    press(open_page(browser, url_of(group)).fill(**{f"crm-{_n('1')}": crm["Offices"]}), "OK")
+    delete_crm_item(crm["Offices"])
+    erp_has(saved, "CustomerGroup", {"2": "Industry", "9": ""})
+    for url in (url_of(group), f"{url_of(group)}?q=zzz&only=1", f"/sync/connections/{saved.id}/lists"):
+        browser.get(url)
+    crm_items("category", *(f"Category {number}" for number in range(400)))
+    erp_has(saved, "CustomerGroup", {str(number): f"Group {number}" for number in range(30)})
+    press(open_page(browser, url_of(group)).fill(**{f"crm-{_n('7')}": "No such category"}), "OK")
+    erp_has(saved, "CustomerGroup", {})
+    browser.get(url_of(group))
+
+
+def default_values(browser: Browser, saved: Connection, erp: ErpServer) -> None:
+    """Items asked of the ERP, values that are refused, a conflict, a rule that has no effect any more."""
+    url = f"/sync/connections/{saved.id}/defaults/Customer"
+    page = open_page(browser, url).press(control("refresh", "CustGr"))
+    erp.mode = "refuse"
+    page.press(control("refresh", "CustGr"))
+    erp.mode = "ok"
+    calls.forget()
+    wrong = {control("use", "City"): "1", control("value", "City"): "{town}", control("mandatory", "Zip"): "1"}
+    assert press(page.fill(**wrong), "Save").status == 422
+    fine = {control("value", "City"): "Vega", control("ask", "Zip"): "1"}
+    assert press(open_page(browser, url).fill(**wrong | fine), "Save").status == 200
+    assert press(page.fill(**fine), "Save").status == 422
+    ConnectionField.update(missing=True).where(ConnectionField.connection == saved, ConnectionField.key == "City").execute()
+    assert defaults.rules(sheet_of(saved).actor)
+    browser.get(f"{url}?only=1")
+
+
+def orders(browser: Browser, saved: Connection) -> None:
+    """The order of fields and the sync priority: moved, and in conflict."""
+    url = f"/sync/connections/{saved.id}/ranks/Customer"
+    page = moved = _moved(open_page(browser, url))
+    press(_moved(moved), "Save")
+    assert press(page, "Save").status == 422
+    fielded.connection(saved.connector, "Second")
+    page = _moved(open_page(browser, "/sync/priority"))
+    SyncRank.delete().execute()
+    for place, each in enumerate(reversed(priorities.order())):
+        SyncRank.create(connection=each, position=place)
+    assert press(page, "Save").status == 422
+
+
+def _moved(page: Page) -> Page:
+    return page.press(next(each for each in page.root.all("button") if each.get("value").startswith("bottom ")).get("aria-label"))
+
+
+def changes(browser: Browser, saved: Connection) -> None:
+    """The record of changes, filtered, and filtered by dates that can't be."""
+    for query in (f"connection={saved.id}", "q=zzz", "area=mappings&from=2026-01-01", "from=2026-02-02&to=2026-01-01", "from=x"):
+        browser.get(f"/sync/changes?{query}")
+
+
+def crm(browser: Browser, cast: Mapping[str, Any], saved: Connection) -> None:
+    """The CRM's fields and lists: added, refused, warned of, in conflict, deleted, restored in vain."""
+    own = crm_lists.add("Fjell", ["Kunde", "Åpen", "Partner"], cast["åse"])
+    of_list = crm_fields.add(Entity.COMPANY, FieldType.LIST, Wanted("Tilhørighet", own.key), cast["åse"])
+    mapped(cast, saved.connector, "Uses it", {"Belongs": of_list.key})
+    text = crm_fields.add(Entity.COMPANY, FieldType.TEXT, Wanted("Merknad", max_length=50), cast["åse"])
+    _fields(browser, cast, of_list, text)
+    _lists(browser, own)
+
+
+def _fields(browser: Browser, cast: Mapping[str, Any], of_list: CrmField, text: CrmField) -> None:
+    url = "/crm/fields/company"
+    for typed in ({"name": ""}, {"name": "x" * 300, "type": "5"}, {"name": "Merknad", "type": "1", "max_length": "-1"}):
+        assert press(open_page(browser, f"{url}/new").fill(**typed), "OK").status == 422
+    page = open_page(browser, f"{url}/{text.id}").fill(name="Note")
+    press(open_page(browser, f"{url}/{text.id}").fill(name="Notat"), "OK")
+    assert press(page, "OK").status == 422
+    assert press(open_page(browser, f"{url}/{of_list.id}").fill(list="category", read_only="y"), "OK").status == 422
+    for each in (of_list, text):
+        browser.get(f"{url}/{each.id}/delete")
+    crm_fields.delete(CrmField.get_by_id(text.id), cast["åse"])
+    crm_fields.add(Entity.COMPANY, FieldType.TEXT, Wanted("Notat"), cast["åse"])
+    browser.get(url)
+    assert browser.post(f"{url}/restore", {"row": text.id}).status_code == 422
+
+
+def _lists(browser: Browser, own: CrmList) -> None:
+    url = f"/crm/lists/{own.id}"
+    assert press(open_page(browser, "/crm/lists/new").fill(name="", items="a\na"), "OK").status == 422
+    page = open_page(browser, url)
+    page.fill(tick=["0", "2"]).press("do-bottom")
+    page.fill(tick=["0"]).press("do-delete")
+    page.fill(tick=[], lines="Ny\nNy").press("do-add")
+    press(page.fill(tick=[], lines="\n".join(f"Topp {number}" for number in range(20))).press("do-add").fill(q="zzz"), "Filter")
+    assert press(page.fill(lines="", name=["Kunde", "kunde", ""]), "OK").status == 422
+    press(open_page(browser, url).fill(name=["Kunder", "Åpen", "Partner"]), "OK")
+    assert press(page.fill(name=["Kunder", "Lukket", "Partner"]), "OK").status == 422
+    browser.get(f"{url}/delete")
+    assert browser.post(f"{url}/delete").status_code == 422
+
+
+def _n(erp_key: str) -> str:
+    return mapping_control("", erp_key)[1:]
