@@ -19,7 +19,7 @@ from webapp import config, jobs
 from webapp.crm.fields import Entity
 from webapp.db import db
 from webapp.forms.config_fields import html_name
-from webapp.models import Connection, ConnectionReading, CrmField
+from webapp.models import AuditEvent, Connection, ConnectionField, ConnectionReading, CrmField
 from webapp.services import crm_fields, readings, sheets, sync_connectors
 from webapp.services.crm_field_rules import Wanted
 
@@ -82,3 +82,16 @@ def test_directions_that_a_reading_clears_are_told_and_open_pages_stale(connecti
     assert (row.mapping.to_crm, row.mapping.to_erp) == (False, True)
     assert sheet_of(connection).actor.version == before + 1
     assert [code for code, _of, _names in readings.last(connection).changes] == ["directions_cleared"]
+
+
+def test_the_first_reading_tells_which_directions_of_a_copy_it_had_to_clear(connection: Connection) -> None:
+    put(connection, "ErpKey", "NUMBER2", "<>", force=True)
+    ConnectionField.delete().where(ConnectionField.actor_type != "").execute()  # as a copy is before it is read
+    readings.request(connection, None)
+    mapping = sheet_of(connection).by_key["ErpKey"].mapping
+    assert (mapping.to_crm, mapping.to_erp) == (True, False)
+    assert [(code, of) for code, of, _names in readings.last(connection).changes] == [
+        ("first", ""),
+        ("directions_cleared", "Customer"),
+    ]
+    assert AuditEvent.select().where(AuditEvent.area == "fields").exists()

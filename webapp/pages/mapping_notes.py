@@ -13,9 +13,8 @@ from connectors.base import FieldMetadata, FieldType
 from webapp import texts
 from webapp.forms.mappings import Entered
 from webapp.i18n import _, ngettext
-from webapp.models import Connection
 from webapp.pages.crm_options import Options
-from webapp.services.mapping_rules import Direction, why_not
+from webapp.services.mapping_rules import Direction, Writer, why_not
 from webapp.services.sheets import Book, Row, Sheet
 from webapp.sync.choices import Choice
 
@@ -30,7 +29,7 @@ class Around:
     entered: Entered
     options: Options
     clashes: Mapping[str, Sequence[str]]
-    others: Mapping[tuple[str, str], Sequence[Connection]]
+    others: Mapping[tuple[str, str], Sequence[Writer]]
     undecided: Mapping[str, int]
     named: Mapping[str, str]
 

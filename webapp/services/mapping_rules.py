@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from connectors.base import ERP_KEY, FieldMetadata
 from webapp.errors import Problem
@@ -53,10 +55,19 @@ def equal_key(erp: FieldMetadata, crm_fields: Iterable[FieldMetadata]) -> FieldM
     return next((crm for crm in offered(erp, crm_fields) if crm.key.casefold() == key), None)
 
 
-def other_writers(connection: Connection) -> dict[tuple[str, str], list[Connection]]:
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Another connection that writes a CRM field."""
+
+    name: str
+    active: bool
+
+
+def other_writers(connection: Connection) -> dict[tuple[str, str], list[Writer]]:
     """Which other connections write a CRM field, by (actor type, CRM field's key). One query; deleted ones don't count."""
-    writing = (
-        FieldMapping.select(FieldMapping, ActorMapping, Connection)
+    wanted = (ActorMapping.actor_type, FieldMapping.crm_key, Connection.name, Connection.active)
+    rows: Any = (
+        FieldMapping.select(*wanted)
         .join(ActorMapping)
         .join(Connection)
         .where(
@@ -66,8 +77,10 @@ def other_writers(connection: Connection) -> dict[tuple[str, str], list[Connecti
             FieldMapping.to_crm,
             FieldMapping.crm_key != "",
         )
+        .distinct()
+        .tuples()  # there can be thousands, and as objects they would cost ten times as much
     )
-    found: dict[tuple[str, str], list[Connection]] = {}
-    for each in writing:
-        found.setdefault((each.actor.actor_type, each.crm_key), []).append(each.actor.connection)
+    found: dict[tuple[str, str], list[Writer]] = {}
+    for actor_type, crm_key, name, active in rows:
+        found.setdefault((actor_type, crm_key), []).append(Writer(name, bool(active)))
     return found

@@ -24,7 +24,8 @@ Told: TypeAlias = tuple[str, str, Sequence[Text]]
 """Something that is different from before: a code, the actor type or list, and names.
 
 The codes: first (there was nothing before), types_new, types_lost, types_back, fields_new, fields_lost, fields_back,
-fields_retyped, fields_renamed, directions_cleared, items_new, items_lost, list_unread (its only name is the reason).
+fields_retyped, fields_renamed, directions_cleared (with `first` too: a copy or an import can bring what the ERP doesn't
+allow), items_new, items_lost, list_unread (its only name is the reason).
 """
 
 
@@ -74,7 +75,7 @@ def merge(connection: Connection, found: Found) -> list[Told]:
             _lose_type(connection, actor)
             told.append(("types_lost", name, ()))
     told += _merge_lists(connection, found.lists)
-    return [("first", "", ())] if is_first else told
+    return [("first", "", ()), *(each for each in told if each[0] == "directions_cleared")] if is_first else told
 
 
 def _merge_type(connection: Connection, actor: ActorMapping | None, read: ActorTypeRead, crm: Mapping[Any, Fields]) -> list[Told]:

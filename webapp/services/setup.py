@@ -107,7 +107,7 @@ class Setup:
         return demanded and not row.mapping.to_erp and not self.has_default(row)
 
     @cached_property
-    def other_writers(self) -> dict[tuple[str, str], list[Connection]]:
+    def other_writers(self) -> dict[tuple[str, str], list[mapping_rules.Writer]]:
         """Which other connections write a CRM field; see `mapping_rules.other_writers`."""
         return mapping_rules.other_writers(self.connection)
 
