@@ -184,3 +184,11 @@ def test_whatever_an_erp_has_each_crm_field_is_suggested_once_and_the_same_every
     assert len({each.crm.key for each in found}) == len({each.erp.key for each in found}) == len(found)
     assert all(offered(each.erp, [each.crm]) and each.reasons and ENOUGH <= each.score <= 1 for each in found)
     assert found == rank(entity, fields, CRM[entity], values, {}, {})
+
+
+def test_a_field_that_an_administrator_has_added_by_the_same_name_is_suggested():
+    limit, own = field("CreditLimit", "Credit limit", "Kredittgrense", FieldType.DOUBLE), "X_KREDITTGRENSE"
+    added = {own: field(own, "Kredittgrense", "Kredittgrense", FieldType.DOUBLE)}
+    found = rank(COMPANY, [limit, field("InvoiceAddress")], CRM[COMPANY] | added, {}, {}, {})
+    assert {each.erp.key: each.crm.key for each in found} == {"CreditLimit": own}
+    assert rank(COMPANY, [limit], CRM[COMPANY], {}, {}, {}) == []

@@ -55,9 +55,12 @@ def likeness(entity: Entity, erp: FieldMetadata, crm: FieldMetadata) -> Likeness
     usual = {name: known_names.meant(entity, squeezed(name)) for name in names}
     if known := [name for name, key in usual.items() if key == crm.key]:
         return Likeness(KNOWN, "known", known[0])
+    compared = max((_compared(name, label) for name in names for label in _labels(crm)), key=lambda each: each.score)
+    if crm.key.startswith(OWN) and compared.how == "same":
+        return compared  # an administrator has made this field for it
     if any(usual.values()) or any(squeezed(name) in known_names.OTHER for name in names) or crm.key == "ID":
         return Likeness()  # it is known to mean something else, however alike the letters are
-    return max((_compared(name, label) for name in names for label in _labels(crm)), key=lambda each: each.score)
+    return compared
 
 
 def _labels(crm: FieldMetadata) -> Iterable[str]:
