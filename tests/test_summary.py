@@ -15,6 +15,7 @@ from tests.erpserver import ErpServer
 from tests.lists import crm_items
 from tests.mapped import pair, put, ready, sheet_of
 from tests.pages import Page, open_page
+from webapp.db import now
 from webapp.models import ActorMapping, Connection, ConnectionReading, DefaultRule, SyncConnector
 
 
@@ -147,3 +148,24 @@ def test_a_hundred_and_fifty_fields_cost_as_many_queries_as_twenty(admin: Browse
         counted.append(queries.count)
     assert counted[0] == counted[1]
     assert counted[0] < 24
+
+
+def test_while_the_fields_are_read_it_says_so_and_asks_again_by_itself(admin: Browser, saved: Connection):
+    ConnectionReading.update(state="reading", requested_at=now()).execute()
+    page = open_page(admin, f"/sync?selected={saved.id}")
+    assert "The fields of the ERP are being read" in summary(page)
+    asks = page.by_id("summary").get("hx-get")
+    ConnectionReading.update(state="done").execute()
+    done = open_page(admin, asks)
+    assert "being read" not in summary(done)
+    assert not done.by_id("summary").get("hx-get")
+
+
+def test_an_actor_type_whose_fields_are_still_to_be_read_is_not_said_to_be_unmapped(admin: Browser, memory: SyncConnector):
+    copied = fielded.connection(memory, "Copied")
+    fielded.read(copied, [])
+    ActorMapping.update(active=True).execute()
+    ConnectionReading.create(connection=copied, state="waiting")
+    assert lines(open_page(admin, f"/sync?selected={copied.id}")) == {}
+    ConnectionReading.update(state="done").execute()
+    assert lines(open_page(admin, f"/sync?selected={copied.id}")) == {"Customer – Company": "No field has a direction"}

@@ -10,19 +10,21 @@ from webapp import texts
 from webapp.i18n import _, ngettext
 from webapp.models import Connection
 from webapp.pages.mending import shortened
-from webapp.services import readiness
+from webapp.services import readiness, readings
 from webapp.services.readiness import Readiness
 from webapp.services.sheets import Sheet
 
 
 def summary(connection: Connection) -> SimpleNamespace:
     """The summary of *connection*. A constant number of queries."""
-    found = readiness.of(connection)
+    found, reading = readiness.of(connection), readings.last(connection).under_way
     return SimpleNamespace(
         name=connection.name,
-        state=state(found),
+        state=SimpleNamespace(tone="busy", text=_("The fields of the ERP are being read")) if reading else state(found),
         url=url_for("readiness.index", row=connection.id),
-        lines=[_line(sheet) for sheet in found.setup.book.sheets.values()],
+        # What hasn't been read yet would only seem to be empty.
+        lines=[_line(sheet) for sheet in found.setup.book.sheets.values() if sheet.rows or not reading],
+        poll_url=url_for("sync.summary", selected=connection.id) if reading else "",
     )
 
 
