@@ -120,3 +120,15 @@ def test_every_confirmation_of_a_deletion_has_its_help(
         "/help/users": admin.get(f"/groups/{cast['sales'].id}/delete"),
     }
     assert [url for url, answer in pages.items() if f'<a href="{url}">Help</a>' not in text(answer)] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "guide"),
+    [
+        ("/sync", "index"), ("/crm/fields/company", "crm-fields"), ("/crm/fields/company/new", "crm-fields"),
+        ("/crm/lists", "crm-fields"), ("/crm/lists/new", "crm-fields"), ("/users", "users"), ("/groups", "users"),
+        ("/sync/changes", "changes"), ("/sync/priority", "sync-priority"),
+    ],
+)  # fmt: skip
+def test_every_settings_screen_leads_to_its_page_of_the_guide(admin: Browser, address: str, guide: str):
+    assert f'<a href="/help/{guide}">Help</a>' in text(admin.get(address))
