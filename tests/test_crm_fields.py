@@ -39,7 +39,7 @@ def test_the_screen_shows_an_entitys_fields_and_begins_with_companies(admin: Bro
 
 def test_an_added_field_works_as_a_built_in_one_does(admin: Browser, cast: dict[str, Any]):
     page = add(admin, name=" Kredittgrense på øre ", type=str(int(FieldType.DOUBLE)))
-    assert "The field Kredittgrense på øre is added." in page
+    assert "The field “Kredittgrense på øre” is added." in page
     found = all_fields()[Entity.COMPANY]["X_KREDITTGRENSE_PA_ORE"]
     assert (found.type, found.max_length, found.name.en) == (FieldType.DOUBLE, 0, "Kredittgrense på øre")
     assert AuditEvent.get(area="crm_fields").user == cast["åse"]

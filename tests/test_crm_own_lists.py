@@ -23,7 +23,7 @@ def region(cast: dict[str, Any]) -> CrmList:
 
 def test_a_list_is_added_with_its_items(admin: Browser, cast: dict[str, Any]):
     page = open_page(admin, "/crm/lists/new").fill(name=" Salgsområde ", items="Nord\r\nSør\r\n\r\nØst").press("OK")
-    assert "The list Salgsområde is added." in page
+    assert "The list “Salgsområde” is added." in page
     row = CrmList.get(key="x_salgsomrade")
     assert (row.name, row.built_in, row.changed_by) == ("Salgsområde", False, cast["åse"])
     assert list(lists.items([row.key])[row.key].values()) == ["Nord", "Sør", "Øst"]

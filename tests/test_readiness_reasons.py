@@ -71,7 +71,7 @@ CASES: list[tuple[Callable[[Connection], None], str, str, str]] = [
     (no_direction, "At least one actor type is synced", "Customer is switched on, but no field has a", "/mappings/Customer"),
     (lose_actor_type, "Every mapped field exists", "The ERP no longer has the actor type Customer.", "/mappings/Customer"),
     (lose_field, "Every mapped field exists", "no longer in the ERP: City.", f"/mappings/Customer#crm-{html_name('City')}"),
-    (lose_crm_field, "Every mapped field exists", "CRM fields that no longer exist: City.", "/mappings/Customer#crm-"),
+    (lose_crm_field, "Every mapped field exists", "these ERP fields no longer exist: City.", "/mappings/Customer#crm-"),
     (impossible_direction, "Every direction", "in a direction that isn't possible: Blocked.", "/mappings/Customer#crm-"),
     (leave_mandatory, "Every mandatory ERP field", "without a direction or a default value: Name.", "/mappings/Customer#crm-"),
     (unmapped_list, "Every mapped list field", "list fields without a list mapping: Customer group.", "/lists/Customer/"),
@@ -93,7 +93,7 @@ def test_each_condition_is_told_before_and_at_activation_with_the_way_to_mend_it
     assert condition(readiness(admin, saved), label).text().endswith("In order")
     spoil(saved)
     lacking = condition(readiness(admin, saved), label)
-    assert "Missing" in lacking.text()
+    assert "Not in order" in lacking.text()
     assert words in lacking.text()
     ways = [url for url in links(lacking).values() if address in url]
     assert ways

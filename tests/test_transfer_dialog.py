@@ -40,7 +40,7 @@ def test_a_copy_has_all_but_the_secrets_and_starts_inactive(admin: Browser, cast
     Connection.update(active=True, everyone=False, description="Hovedbok").execute()
     ConnectionAccess.create(connection=connection, group=cast["sales"], may_create=False)
     page = copied(admin, connection)
-    assert "The mappings of “Nord” come along." in page
+    assert "The mappings, list mapping, defaults and order of “Nord” come along." in page
     assert (page.value("Name"), page.value("Description"), page.by_id("scope-link").text()) == (
         "Copy of Nord",
         "Hovedbok",

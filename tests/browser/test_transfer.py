@@ -94,7 +94,9 @@ def test_the_dialog_of_a_copy_says_what_comes_along(visit: Callable[..., Visitor
     begin(v)
     v.open("/sync/transfer")
     v.page.get_by_role("button", name=f"{v.words('Copy')} Nord").click()
-    expect(v.page.get_by_text(v.words("The mappings of “%(name)s” come along.") % {"name": "Nord"})).to_be_visible()
+    expect(
+        v.page.get_by_text(v.words("The mappings, list mapping, defaults and order of “%(name)s” come along.") % {"name": "Nord"})
+    ).to_be_visible()
     look(v)
     shoot(v, f"copy-{language}")
 

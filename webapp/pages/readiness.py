@@ -18,7 +18,7 @@ from webapp.wording.activating import CONDITIONS
 
 STATES = {
     "done": ("ok", lazy_("In order")),
-    "lacking": ("warn", lazy_("Missing")),
+    "lacking": ("warn", lazy_("Not in order")),
     "untested": ("off", lazy_("Not tested")),
     "open": ("off", lazy_("Not yet of interest")),
 }

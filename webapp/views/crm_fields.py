@@ -48,7 +48,7 @@ def new(entity: str) -> Response:
     except (Problem, Problems) as error:
         form.show(texts.worded(error))
         return _dialog(form, shown)
-    flash(_("The field %(name)s is added.", name=added.name), "success")
+    flash(_("The field “%(name)s” is added.", name=added.name), "success")
     return _back(shown)
 
 

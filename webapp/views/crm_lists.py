@@ -43,7 +43,7 @@ def new() -> Response:
     except (Problem, Problems) as error:
         form.show(texts.worded(error))
         return _new(form)
-    flash(_("The list %(name)s is added.", name=added.name), "success")
+    flash(_("The list “%(name)s” is added.", name=added.name), "success")
     return redirect(url_for("crm_lists.index"), code=303)
 
 

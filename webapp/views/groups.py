@@ -53,7 +53,7 @@ def new() -> Response:
     except (Problem, Problems) as error:
         form.show(texts.worded(error))
         return _dialog(form)
-    flash(_("The group %(name)s is added.", name=added.name), "success")
+    flash(_("The group “%(name)s” is added.", name=added.name), "success")
     return redirect(url_for("groups.index"), code=303)
 
 

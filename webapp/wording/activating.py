@@ -29,7 +29,7 @@ WORDING: dict[str, str] = {
     "ready_no_direction": lazy_("%(actor)s is switched on, but no field has a direction. Set at least one."),
     "ready_actor_missing": lazy_("The ERP no longer has the actor type %(actor)s. Switch it off."),
     "ready_erp_missing": lazy_("%(actor)s: mapped, but no longer in the ERP: %(fields)s. Remove their CRM fields."),
-    "ready_crm_gone": lazy_("%(actor)s: mapped to CRM fields that no longer exist: %(fields)s. Choose others."),
+    "ready_crm_gone": lazy_("%(actor)s: the CRM fields of these ERP fields no longer exist: %(fields)s. Choose others."),
     "ready_direction": lazy_("%(actor)s: mapped in a direction that isn't possible: %(fields)s. Change it."),
     "ready_mandatory": lazy_("%(actor)s: mandatory in the ERP, but without a direction or a default value: %(fields)s."),
     "ready_list_unread": lazy_("%(actor)s: list fields whose items have not been read: %(fields)s. Refresh the fields."),
