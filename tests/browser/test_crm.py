@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from connectors.base import FieldType
 from tests.browser.live import Live
@@ -13,7 +13,7 @@ from tests.browser.looking import look
 from tests.browser.visitor import Visitor
 from webapp.crm import lists
 from webapp.crm.fields import Entity
-from webapp.models import CrmListItem, User
+from webapp.models import CrmField, CrmList, CrmListItem, User
 from webapp.services import crm_fields, crm_lists
 from webapp.services.crm_field_rules import Wanted
 
@@ -98,3 +98,52 @@ def test_a_long_list_is_filtered_with_enter_and_without_script_as_well(visit: Ca
         expect(each.page.locator("input[name=name]:visible")).to_have_count(304)
     with v.live.database():
         assert CrmListItem.select().where(CrmListItem.list == fjell).count() == 304
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_field_is_added_changed_deleted_and_restored_by_the_keyboard(
+    visit: Callable[..., Visitor], live: Live, script: bool
+) -> None:
+    v = visit("nb", script=script).sign_in().open("/crm/fields/person/new")
+    v.page.locator("#name").focus()
+    v.page.keyboard.type("Hobby")
+    v.page.keyboard.press("Tab")
+    v.page.keyboard.type("Tekst")
+    v.page.locator("#max_length").focus()
+    v.page.keyboard.type("40")
+    v.page.keyboard.press("Enter")
+    by_key(v, v.page.get_by_role("link", name="Hobby", exact=True))
+    v.page.locator("#name").fill("Fritid")
+    by_key(v, v.ok)
+    by_key(v, v.page.get_by_role("link", name="Fritid", exact=True))
+    by_key(v, v.page.get_by_role("link", name=v.words("Delete field")))
+    by_key(v, v.page.locator("dialog button.danger, dialog button.primary").first)
+    by_key(v, v.button(v.words("Restore %(name)s") % {"name": "Fritid"}))
+    expect(v.page.locator(".message.success")).to_be_visible()
+    with live.database():
+        field = CrmField.get(CrmField.entity == "person")
+        assert (field.name, field.max_length, field.deleted_at) == ("Fritid", 40, None)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_list_is_made_put_in_order_and_deleted(visit: Callable[..., Visitor], live: Live, script: bool) -> None:
+    v = visit("nb", script=script).sign_in().open("/crm/lists/new")
+    v.page.locator("#name").fill("Region")
+    v.page.locator("#items").fill("Sør\nNord\nVest")
+    by_key(v, v.ok)
+    v.page.get_by_role("link", name="Region", exact=True).click()
+    v.page.locator("input[name=tick]").nth(1).check()
+    v.page.locator("#do-top").click()
+    expect(v.page.locator("#name-0")).to_have_value("Nord")
+    v.ok.click()
+    with live.database():
+        made = CrmList.get(CrmList.name == "Region")
+        assert list(lists.items([made.key])[made.key].values()) == ["Nord", "Sør", "Vest"]
+    v.open(f"/crm/lists/{made.id}/delete").page.locator("dialog button.danger, dialog button.primary").first.click()
+    expect(v.page.get_by_role("link", name="Region", exact=True)).to_have_count(0)
+
+
+def by_key(v: Visitor, target: Locator) -> None:
+    """Press Enter there."""
+    target.focus()
+    v.page.keyboard.press("Enter")

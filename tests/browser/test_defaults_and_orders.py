@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -136,3 +137,19 @@ def test_defaults_are_filled_in_without_script(visit: Visit, connection: Connect
     v.button("Lagre").click()
     expect(v.page.get_by_text("Standardverdiene er lagret.")).to_be_visible()
     expect(v.page.locator(f"#{control('value', 'City')}")).to_have_value("Vega")
+
+
+def test_what_somebody_saved_meanwhile_is_shown_beside_ones_own(visit: Visit, connection: Connection):
+    v, other = visit("nb").sign_in(), visit("nb").sign_in("kari")
+    for address, press in ((ranks(connection), "Nederst"), ("/sync/priority", "Øverst")):
+        v.open(address)
+        other.open(address).page.get_by_role("button", name=re.compile(f": {press}")).first.click()
+        other.page.get_by_role("button", name=re.compile(f": {press}")).last.click()
+        v.page.get_by_role("button", name=re.compile(": Ned")).first.click()
+        other.button("Lagre").click()
+        expect(other.page.locator(".message.success")).to_be_visible()
+        v.button("Lagre").click()
+        expect(v.page.locator("#conflict-title")).to_be_visible()
+        look(v)
+        v.button("Lagre").click()
+        expect(v.page.locator(".message.success")).to_be_visible()

@@ -136,3 +136,35 @@ def test_presses_in_haste_are_all_kept(visit: Callable[..., Visitor], address: s
     v.button("Save").click()
     expect(v.page.get_by_text("are saved.")).to_be_visible()
     assert [v.page.locator(f"#{each}").get_attribute("aria-pressed") for each in arrows] == pressed
+
+
+def test_without_script_fields_are_chosen_turned_and_saved(visit: Callable[..., Visitor], live: Live, address: str) -> None:
+    v = visit("en", script=False).sign_in().open(address)
+    row(v, "F3").get_by_role("combobox").select_option("NUMBER1")
+    v.button("ERP to CRM: Navn").focus()
+    v.page.keyboard.press("Enter")
+    expect(v.button("ERP to CRM: Navn")).to_have_attribute("aria-pressed", "false")
+    v.button("ERP to CRM: Felt 3").click()
+    v.button("Save").click()
+    expect(v.page.get_by_text("are saved.")).to_be_visible()
+    with live.database():
+        stored = FieldMapping.select().where(FieldMapping.erp_key.in_(["Nm", "F3"])).order_by(FieldMapping.erp_key)
+        assert [(each.erp_key, each.crm_key, each.to_crm) for each in stored] == [("F3", "NUMBER1", True), ("Nm", "NAME", False)]
+
+
+def test_what_is_refused_and_what_somebody_saved_meanwhile_is_looked_at(visit: Callable[..., Visitor], address: str) -> None:
+    v, other = visit("nb").sign_in().open(address), visit("nb").sign_in("kari").open(address)
+    with changing(other):
+        row(other, "F1").get_by_role("combobox").select_option("NUMBER1")
+    with changing(v):
+        row(v, "F1").get_by_role("combobox").select_option("NUMBER2")
+    other.button("Lagre").click()
+    expect(other.page.locator(".message.success")).to_be_visible()
+    v.button("Lagre").click()
+    expect(v.page.locator("table.sides")).to_contain_text("Felt 1")
+    expect(v.page.locator("#conflict-title")).to_be_focused()
+    look(v)
+    v.page.keyboard.press("Tab")
+    v.button("Lagre").focus()
+    v.page.keyboard.press("Enter")
+    expect(v.page.locator(".message.success")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 
 from connectors.base import ActorType
 from tests import mapped
+from tests.browser.live import until
 from tests.browser.looking import look
 from tests.browser.visitor import Visitor
 from tests.browser.ways import WAYS
@@ -84,3 +86,19 @@ def test_readiness_and_rules_are_looked_at(two: Callable[..., Visitor]) -> None:
     look(v)
     for page in ("readiness", "rules"):
         look(v.open(f"/sync/connections/{nord.id}/{page}"))
+
+
+def test_activation_is_refused_mended_and_done_by_keys_without_script(two: Callable[..., Visitor]) -> None:
+    v = two("nb", script=False)
+    v.row("Sør").get_by_role("checkbox").focus()
+    v.page.keyboard.press("Enter")
+    expect(v.row("Sør")).to_contain_text(v.words("Could not be activated:"))
+    v.row("Sør").locator(".reasons a").first.focus()
+    v.page.keyboard.press("Enter")
+    expect(v.page).to_have_url(re.compile("/sync/connections/"))
+    v.map("Sør")
+    with v.live.database():
+        row = Connection.get(Connection.name == "Sør").id
+    v.open(f"/sync/connections/{row}/readiness").button(v.words("Test and activate")).focus()
+    v.page.keyboard.press("Enter")
+    until(lambda: v.open("/sync").row("Sør").get_by_role("checkbox").is_checked(), "it is active", seconds=30)
