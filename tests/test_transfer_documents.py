@@ -109,6 +109,12 @@ def test_whatever_is_mapped_comes_back_through_export_and_import(connection: Con
         transaction.rollback()
 
 
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029", "\n\x85", "\t", " \n "])
+def test_ends_of_lines_of_every_kind_come_back_as_they_are(connection: Connection, mark: str):
+    odd = document.of(connection) | {"description": f"a{mark}b", "configuration": {"file": f"c{mark}d", f"e{mark}f": "g"}}
+    assert read(writing.as_yaml(odd).encode()) == odd
+
+
 def test_another_configuration_is_never_applied_without_its_test(connection: Connection):
     wanted = document.of(connection) | {"configuration": {"file": "another.xlsx"}, "description": "never"}
     seen = compare(wanted, connection, Agreed())

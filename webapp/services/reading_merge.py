@@ -111,8 +111,8 @@ def _merge_fields(actor: ActorMapping, read: ActorTypeRead, crm: Fields) -> list
     there = {each.key for each in fields}
     for key in stored.keys() - there:
         _lose_field(merging, stored[key])
-    never_read = mappings.keys() - there - stored.keys()  # these came with a copy or an import, from another ERP
-    FieldMapping.delete().where(FieldMapping.id.in_([mappings[key].id for key in never_read])).execute()
+    read_ever = ConnectionField.select(ConnectionField.key).where(_fields_of(actor))  # others came with a copy or an import
+    FieldMapping.delete().where(FieldMapping.actor == actor, FieldMapping.erp_key.not_in(read_ever)).execute()
     return [(code, str(actor.actor_type), names) for code, names in merging.told.items()]
 
 

@@ -10,6 +10,8 @@ import yaml
 from webapp.models import Connection
 from webapp.services.transfer.document import Document
 
+_OTHER_BREAKS = set("\x85\u2028\u2029")  # ends of lines to YAML too, and read back as others where they aren't escaped
+
 
 class _Flow(list[str]):
     """A list that stands in one line."""
@@ -24,7 +26,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    style = '"' if set(text) & _OTHER_BREAKS else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)
