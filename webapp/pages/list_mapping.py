@@ -47,6 +47,7 @@ def page(shown: ListField, choices: Choices, typed: Typed) -> SimpleNamespace:
         url=url_of(shown),
         list_url=url_for("list_mapping.index", row=shown.connection.id),
         mappings_url=url_for("mappings.index", row=shown.connection.id),
+        sheet_url=url_for("mappings.sheet", row=shown.connection.id, actor_type=shown.type.value),
     )
 
 

@@ -13,8 +13,10 @@ def matched(count: int) -> str:
     return f"{said} {_on_the_page()}"
 
 
-def created(count: int) -> str:
-    """After creating CRM items."""
+def created(count: int, undecided: bool) -> str:
+    """After creating CRM items; *undecided*: whether there was anything to create them for."""
+    if not count and not undecided:
+        return _("There is nothing to create: nothing is undecided.")
     if not count:
         return _("There is nothing to create: every undecided item has the name of a CRM item. Match by name.")
     said = ngettext("%(num)s CRM item is created and chosen.", "%(num)s CRM items are created and chosen.", count)

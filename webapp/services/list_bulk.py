@@ -14,13 +14,13 @@ from webapp.sync.list_matching import by_name, folded
 
 def match(shown: ListField, chosen: Choices) -> Choices:
     """The CRM items that have the names of undecided items."""
-    open_ = {key: shown.items[key] for key in _open(shown, chosen)}
+    open_ = {key: shown.items[key] for key in undecided(shown, chosen)}
     return _as_choices(by_name(open_, shown.crm_items, {each.crm for each in chosen.values()}))
 
 
 def none(shown: ListField, chosen: Choices) -> Choices:
     """No selection for every undecided item."""
-    return _as_choices(dict.fromkeys(_open(shown, chosen), NO_SELECTION))
+    return _as_choices(dict.fromkeys(undecided(shown, chosen), NO_SELECTION))
 
 
 def forget(shown: ListField, chosen: Choices) -> Choices:
@@ -44,7 +44,7 @@ def create(shown: ListField, chosen: Choices, user: User) -> Choices:
 def _missing_names(shown: ListField, chosen: Choices) -> Mapping[str, str]:
     present = {folded(name) for name in shown.crm_items.values()}
     found: dict[str, str] = {}
-    for key in _open(shown, chosen):
+    for key in undecided(shown, chosen):
         text = shown.text(key)
         name = text.in_language(config.current["LANGUAGE"]).strip()
         if not {folded(text.en), folded(text.nb)} & present and not names.trouble(name):
@@ -52,7 +52,7 @@ def _missing_names(shown: ListField, chosen: Choices) -> Mapping[str, str]:
     return found
 
 
-def _open(shown: ListField, chosen: Choices) -> list[str]:
+def undecided(shown: ListField, chosen: Choices) -> list[str]:
     """The items for which nothing stands on the page."""
     return [key for key in shown.items if key not in chosen or not (chosen[key].decided or chosen[key].typed)]
 

@@ -125,7 +125,8 @@ def _create(shown: ListField, sent: Choices, typed: Typed) -> Response:
     again = _load(shown.connection.id, shown.type.value, shown.id)
     if isinstance(again, Response):
         return again
-    return _page(again, {**sent, **added}, replace(typed, notice=list_notices.created(len(added))))
+    notice = list_notices.created(len(added), undecided=bool(list_bulk.undecided(shown, sent)))
+    return _page(again, {**sent, **added}, replace(typed, notice=notice))
 
 
 def _count(shown: ListField, sent: Choices, typed: Typed) -> Response:
