@@ -143,7 +143,8 @@ def test_a_file_of_bytes_is_refused_and_leaves_nothing(admin: Browser, connectio
         answer.request.environ["wsgi.input"].close()  # the test client's own file
         page = Page(admin, answer)
         assert page.status == 422
-        assert page.errors()
+        assert page.error_at("File")
+        assert not page.error_at("Or its text")
     assert ConnectionDraft.select().count() == before
 
 

@@ -59,7 +59,9 @@ def _brought() -> bytes:
 def _start(form: BringForm, problems: list[tuple[str, str]] | None = None) -> Response:
     if problems:
         said = ngettext("%(num)s problem, told above.", "%(num)s problems, told above.", len(problems))
-        form.refuse("document", said if len(problems) > 1 else problems[0][1])
+        at = "file" if request.files.get("file") else "document"  # where it was brought
+        problems = [(at, text) for _field, text in problems]
+        form.refuse(at, said if len(problems) > 1 else problems[0][1])
     page = pages.start(problems or ())
     return make_response(render_template("transfer/index.html", page=page, form=form), 422 if problems else 200)
 
