@@ -99,7 +99,7 @@ def test_a_refresh_that_fails_says_why_beside_the_fields_as_last_read(admin, nor
     page = opened(admin, nord)
     book.unlink()
     page = page.press("Refresh fields")
-    assert "The fields could not be read from the ERP." in page.by_id("reading").text()
+    assert "The fields could not be read from the ERP today " in page.by_id("reading").text()
     assert page.by_id(control("crm", "Nm"))
     make(book, SMALL)
     assert "Fields read today" in page.press("Refresh fields").by_id("reading").text()

@@ -153,11 +153,11 @@ def test_a_hundred_and_fifty_fields_cost_as_many_queries_as_twenty(admin: Browse
 def test_while_the_fields_are_read_it_says_so_and_asks_again_by_itself(admin: Browser, saved: Connection):
     ConnectionReading.update(state="reading", requested_at=now()).execute()
     page = open_page(admin, f"/sync?selected={saved.id}")
-    assert "The fields of the ERP are being read" in summary(page)
+    assert "Reading the fields from the ERP" in summary(page)
     asks = page.by_id("summary").get("hx-get")
     ConnectionReading.update(state="done").execute()
     done = open_page(admin, asks)
-    assert "being read" not in summary(done)
+    assert "Reading" not in summary(done)
     assert not done.by_id("summary").get("hx-get")
 
 

@@ -34,7 +34,8 @@ def _title(state: str, at: str) -> str:
     if state == "busy":
         return _("Reading the fields from the ERP")
     if state == "failed":
-        return _("The fields could not be read from the ERP")
+        lost = _("The fields could not be read from the ERP")  # with its worker, at no time
+        return _("The fields could not be read from the ERP %(when)s", when=at) if at else lost
     return _("Fields read %(when)s", when=at) if state == "done" else _("The fields have never been read from the ERP")
 
 

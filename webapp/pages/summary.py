@@ -20,7 +20,7 @@ def summary(connection: Connection) -> SimpleNamespace:
     found, reading = readiness.of(connection), readings.last(connection).under_way
     return SimpleNamespace(
         name=connection.name,
-        state=SimpleNamespace(tone="busy", text=_("The fields of the ERP are being read")) if reading else state(found),
+        state=SimpleNamespace(tone="busy", text=_("Reading the fields from the ERP")) if reading else state(found),
         url=url_for("readiness.index", row=connection.id),
         # What hasn't been read yet would only seem to be empty.
         lines=[_line(sheet) for sheet in found.setup.book.sheets.values() if sheet.rows or not reading],
