@@ -76,6 +76,8 @@ def test_what_is_broken_or_hostile_is_refused_in_words_and_at_once(app: Flask, n
 
 
 WRONG = {
+    f"configuration: {{{'k' * 501}: x}}": "“configuration › " + "k" * 60 + "” is longer than 500 characters.",
+    f"actor types: {{Customer: {{order: [{'k' * 501}]}}}}": "” is longer than 500 characters.",
     "guid: [a]": "“guid” has to be a text.",
     "descripton: x": "“descripton” isn't known.",
     "scope: everyone": "“scope” has to be a mapping (names with values).",

@@ -28,6 +28,7 @@ WORDING: dict[str, str] = {
     "transfer_missing": lazy_("Line %(line)s: “%(path)s” is missing."),
     "transfer_unknown_key": lazy_("Line %(line)s: “%(path)s” isn't known."),
     "transfer_blank": lazy_("Line %(line)s: “%(path)s” is blank."),
+    "transfer_key_long": lazy_("Line %(line)s: “%(path)s” is longer than %(limit)s characters."),
     "transfer_choice": lazy_("Line %(line)s, %(path)s: “%(value)s” isn't one of %(choices)s."),
     "transfer_repeated": lazy_("Line %(line)s, %(path)s: “%(value)s” is there twice."),
     "transfer_not_mapping": lazy_("Line %(line)s: “%(path)s” has to be a mapping (names with values)."),

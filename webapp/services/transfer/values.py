@@ -11,6 +11,8 @@ from webapp.services.transfer.nodes import Node
 
 MOST = 20
 """How many problems are told at once."""
+KEY_LIMIT = 500
+"""The longest key of a field or an item, in characters: PostgreSQL finds no row by a text of some thousand bytes."""
 NOTHING = ("", "~", "null")
 """How nothing is written without quotes."""
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -45,7 +47,9 @@ class Values:
             return {}
         allowed = set(node.entries) if known is None else set(known)
         for key, each in node.entries.items():
-            if key not in allowed:
+            if len(key) > KEY_LIMIT:
+                self.wrong(Problem("transfer_key_long", limit=KEY_LIMIT), each, (*path, key[:60]))
+            elif key not in allowed:
                 self.wrong(Problem("transfer_unknown_key"), each, (*path, key[:100]))
             elif key == "":
                 self.wrong(Problem("transfer_blank"), each, (*path, '""'))
@@ -100,7 +104,9 @@ class Values:
         found: dict[str, None] = {}
         for each in self.sequence(node, path):
             key = self.text(each, path)
-            if key in found:
+            if len(key) > KEY_LIMIT:
+                self.wrong(Problem("transfer_key_long", limit=KEY_LIMIT), each, (*path, key[:60]))
+            elif key in found:
                 self.wrong(Problem("transfer_repeated", value=key[:60]), each, path)
             found[key] = None
         return list(found)
