@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from webapp.db import db, now, one_at_a_time
+from webapp.db import db, now
 from webapp.errors import Problem
 from webapp.models import Connection, TestRun, User
 from webapp.models.stored import fact_data, fact_of, text_of
-from webapp.services import audit, mapping_checks, scope
+from webapp.services import audit, mapping_checks, scope, turns
 from webapp.services.activation_case import Case, Condition
 from webapp.services.configuration import of_connection
 
-__all__ = ["CHECKS", "Case", "deactivate", "finish", "hold", "kept_reasons", "reasons", "refuse"]
+__all__ = ["CHECKS", "Case", "deactivate", "finish", "kept_reasons", "reasons", "refuse"]
 
 
 def _test(case: Case) -> list[Problem]:
@@ -60,14 +60,8 @@ def reasons(case: Case) -> list[Problem]:
 
     Where the answer is acted on, both are in one transaction: another connection that writes the same waits for its end.
     """
-    hold()
+    turns.take()
     return [problem for condition in CHECKS for problem in condition.check(case)]
-
-
-def hold() -> None:
-    """Until the transaction ends, nobody else activates a connection or changes what an active one stands on. The first thing
-    that such a transaction does: whoever holds rows already could wait for one who waits for these."""
-    one_at_a_time("activation")
 
 
 def finish(connection: Connection, run: TestRun) -> None:

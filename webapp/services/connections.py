@@ -18,7 +18,7 @@ from webapp.models import (
     TestRun,
     User,
 )
-from webapp.services import activation, audit, connection_changes, connection_test, drafts, names, readings, rows, scope
+from webapp.services import activation, audit, connection_changes, connection_test, drafts, names, readings, rows, scope, turns
 from webapp.services.configuration import Configuration, of_draft, place, stored_fields
 from webapp.services.judgement import judge, passes
 from webapp.services.transfer import applying
@@ -41,7 +41,7 @@ def save(draft: ConnectionDraft, user: User | None) -> Connection:
 
 def _save(draft: ConnectionDraft, user: User | None) -> Connection:
     with rows.storing(draft.name.strip()):
-        activation.hold()
+        turns.take()
         connection = _opened(draft)
         _refuse(draft, connection)
         configuration = of_draft(draft)

@@ -20,7 +20,7 @@ from webapp.crm.fields import ENTITY_OF
 from webapp.db import db, now
 from webapp.models import Connection, ConnectionReading, User
 from webapp.models.stored import fact_data, fact_of, text_data, text_of
-from webapp.services import audit, calls
+from webapp.services import audit, calls, turns
 from webapp.services.configuration import of_connection
 from webapp.services.reading_merge import Found, Told, merge
 
@@ -106,6 +106,7 @@ def carry_out(row_id: int) -> None:
         _finish(row, state="failed", error=said, changes=[])
         return
     with db.atomic():
+        turns.take()
         if not _held(row):
             return
         changes = merge(row.connection, found)

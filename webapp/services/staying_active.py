@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 from webapp.errors import Problem, Problems
 from webapp.models import Connection
-from webapp.services import activation
+from webapp.services import activation, turns
 
 
 @contextmanager
 def kept_active(connection: Connection) -> Iterator[None]:
     """Around a save, from the beginning of its transaction: raises `Problems` where it gives *connection*, being active, a
     reason why it couldn't be that it didn't have before. It can't become active meanwhile."""
-    activation.hold()
+    turns.take()
     before = {part for each in _reasons(connection) for part in _parts(each)}
     yield
     if worse := [each for each in _reasons(connection) if not _parts(each) <= before]:
