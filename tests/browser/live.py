@@ -90,7 +90,7 @@ class Live:
         with db.connection_context():
             TestRun.update(cancel=True).execute()
             until(lambda: not _under_way().exists(), "the tests under way end")
-            until(lambda: not _readings().exists(), "the readings under way end")
+            until(lambda: not _readings().exists(), "the readings under way end", seconds=30)
             with db.atomic():
                 for model in reversed(MODELS):
                     model.delete().execute()
