@@ -11,15 +11,27 @@ import pytest
 
 from connectors.base import FieldType
 from tests import fielded
+from tests.conftest import Browser
 from tests.dialogs import save_memory
 from tests.erpserver import ErpServer
 from tests.fielded import MANDATORY, field, read, store, text
 from tests.lists import crm_items, decide
-from tests.mapped import ready, sheet_of
+from tests.mapped import put, ready, sheet_of
+from tests.transfers import bring, mapped, save_excel
 from webapp.db import db, now
 from webapp.errors import Problems
+from webapp.forms.config_fields import html_name
 from webapp.models import ActorMapping, Connection, ConnectionReading, DefaultRule, SyncConnector, TestRun, User
-from webapp.services import activation, connections, default_saving, list_mappings, list_saving, mapping_saving, sheets
+from webapp.services import (
+    activation,
+    connections,
+    default_saving,
+    list_mappings,
+    list_saving,
+    mapping_saving,
+    sheets,
+    sync_connectors,
+)
 from webapp.services.configuration import of_connection
 from webapp.services.default_lists import Lists
 from webapp.services.transfer import applying, document
@@ -119,3 +131,18 @@ def test_a_connection_deleted_while_its_activation_was_tested_stays_inactive(
     connections.restore(connection, cast["åse"])
     activation.finish(Connection.get_by_id(connection.id), run)
     assert Connection.get_by_id(connection.id).active
+
+
+def test_a_document_that_changes_nothing_but_the_mappings_in_the_end_keeps_an_active_connection_ready(
+    admin: Browser, cast: dict[str, Any]
+):
+    connection = mapped(save_excel(cast, sync_connectors.add("Excel", "plugin://excel", "", cast["åse"])), cast)
+    put(connection, "CreditLimit", "NUMBER1", ">")
+    Connection.update(active=True).execute()
+    data = document.of(connection) | {"configuration": {"file": "another.xlsx"}}
+    del data["actor types"]["Customer"]["active"]
+    page = bring(admin, data).press("import-button")
+    page = page.fill(active="y", **{html_name("file"): document.of(connection)["configuration"]["file"]}).change().press("OK")
+    stored = document.of(connection)["actor types"]["Customer"]
+    assert (Connection.get().active, stored.get("active")) == (True, True), page.text
+    assert "No actor type is switched on" in page

@@ -133,9 +133,11 @@ def _store_test(row: Connection, draft: ConnectionDraft) -> None:
 
 
 def _activate(row: Connection, draft: ConnectionDraft, before: Connection | None, fresh: bool) -> None:
-    """Set Active as the dialog says; a connection that was active and whose configuration is untouched stays so."""
-    if draft.active and not (before and before.active and not fresh):
-        found = activation.reasons(activation.Case(row, fresh))
+    """Set Active as the dialog says. A connection that was active and whose configuration is untouched stays so, unless a
+    document has brought other mappings along."""
+    stays = bool(before and before.active and not fresh)
+    if draft.active and (draft.document or not stays):
+        found = activation.reasons(activation.Case(row, fresh or stays))
         if found:
             raise Problems(found)
     row.active, row.activation = draft.active, []
