@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
+import subprocess
+import sys
 import time
 import urllib.request
 from datetime import timedelta
@@ -104,6 +107,16 @@ def test_two_migrate_at_once_and_both_end_well(tmp_path: Path):
     with Kobling(tmp_path, "migrate") as one, Kobling(tmp_path, "migrate") as another:
         assert (one.ended(), another.ended()) == (0, 0)
         assert sorted([one.said, another.said]) == ["0001_initial\n0002_mappings\n", "The database is up to date.\n"]
+
+
+def test_a_reader_who_has_had_enough_is_no_trouble(tmp_path: Path):
+    settings = {"KOBLING_INSTANCE": str(tmp_path / "instance")}
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([sys.executable, "-m", "webapp.cli", "migrate"], stdout=writing, stderr=subprocess.PIPE, env=settings)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert rows(tmp_path, "SELECT count(*) FROM user") == [(0,)]
 
 
 def test_a_key_file_is_for_its_owner_only_and_is_made_once(tmp_path: Path):

@@ -157,6 +157,13 @@ def test_a_name_that_is_taken_is_refused_and_another_is_not(admin: Browser, conn
     assert Connection.get_by_id(connection.id).name == "Vest"
 
 
+def test_a_file_without_a_guid_is_taken_to_be_of_the_connection_of_its_name(admin: Browser, connection: Connection):
+    data = {key: value for key, value in given(connection).items() if key != "guid"}
+    assert rows(bring(admin, data)) == []
+    assert bring(admin, data).value("Import into") == str(connection.id)
+    assert bring(admin, data | {"name": "Elsewhere"}).value("Import into") != str(connection.id)
+
+
 def test_forged_targets_and_drafts_are_not_found(admin: Browser, bjorn: Browser, connection: Connection):
     page = bring(admin, given(connection, description="x"))
     assert page.press("import-button", target="999999").status == 404

@@ -38,10 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cli_transfer.add_arguments(name, command)
     asked = parser.parse_args(arguments)
     try:
-        return int(asked.run(asked) or 0)
+        ended = int(asked.run(asked) or 0)
+        sys.stdout.flush()  # here, where somebody who has had enough is no trouble
+        return ended
     except (SettingInvalid, KeyFileUnsafe, scaffold.ScaffoldRefused) as error:
         print(f"kobling: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read what we print has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         print(f"kobling: {error.strerror}: {error.filename}", file=sys.stderr)
         print("Check KOBLING_INSTANCE: the folder has to be one that this user may write to.", file=sys.stderr)

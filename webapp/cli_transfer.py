@@ -18,7 +18,7 @@ from webapp.models import TestRun
 from webapp.models.stored import step_of
 from webapp.pages import change_words
 from webapp.pages.transfer import misfit
-from webapp.services.transfer import applying, document, reading, unattended, writing
+from webapp.services.transfer import applying, document, opening, reading, unattended, writing
 from webapp.services.transfer.applying import Comparison, Unfit
 from webapp.services.transfer.document import Document
 from webapp.services.transfer.fits import Agreed
@@ -78,7 +78,7 @@ def apply(asked: argparse.Namespace) -> int:
 
 
 def _applied(given: Document, asked: argparse.Namespace) -> int:
-    target = unattended.target(given)
+    target = opening.matching(given)
     agreed = Agreed(asked.create_items, asked.leave_out, target is not None and asked.keep_configuration)
     typed = unattended.secrets_in(given, os.environ) if asked.secrets_from_env and not agreed.keep_configuration else {}
     found = applying.compare(given, target, agreed)

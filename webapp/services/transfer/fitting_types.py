@@ -87,8 +87,12 @@ class Fitter:
 
     def is_kept(self, type_: str, key: str, given: Document) -> bool:
         """Whether a CRM field that is gone is stored all the same: it may stay until somebody chooses another."""
-        stored = self.found.stored["actor types"].get(type_, {}).get("fields", {}).get(key, {})
-        return bool(given.get("crm")) and stored.get("crm") == given["crm"]
+        return bool(given.get("crm")) and self.stored(type_, key).get("crm") == given["crm"]
+
+    def stored(self, type_: str, key: str) -> Document:
+        """A field as it is stored."""
+        found: Document = self.found.stored["actor types"].get(type_, {}).get("fields", {}).get(key, {})
+        return found
 
     def crm_field(self, type_: str, key: str, given: Document, fields: Fields) -> FieldMetadata | None:
         """The CRM field that is meant."""
@@ -100,12 +104,15 @@ class Fitter:
         return crm
 
     def directions(self, type_: str, key: str, given: Document, crm: FieldMetadata | None, row: Row | None) -> list[Direction]:
-        """The directions that can be used."""
+        """The directions that can be used. Where the CRM field is gone, they may stay as it does."""
         asked = {"both": list(Direction), "to CRM": [Direction.TO_CRM], "to ERP": [Direction.TO_ERP]}.get(
             given.get("direction", ""), []
         )
-        if crm is None or row is None:
-            return asked if crm is not None else []
+        if crm is None:
+            stays = self.is_kept(type_, key, given) and self.stored(type_, key).get("direction") == given.get("direction")
+            return asked if stays else []
+        if row is None:
+            return asked
         found = []
         for direction in asked:
             if reason := why_not(row.field, row.missing, crm, direction):
@@ -116,8 +123,7 @@ class Fitter:
 
     def default(self, type_: str, key: str, given: Document, row: Row | None) -> Document:
         """The default, as its dialog would store it; one that is stored already may stay as it is."""
-        wanted = given.get("default", {})
-        stored = self.found.stored["actor types"].get(type_, {}).get("fields", {}).get(key, {})
+        wanted, stored = given.get("default", {}), self.stored(type_, key)
         if row is None or not wanted or wanted == stored.get("default"):
             return {"default": wanted} if wanted else {}
         if why := defaults.why_not(row):

@@ -69,8 +69,10 @@ def load(draft: ConnectionDraft) -> Document | None:
 
 
 def matching(given: Document) -> Connection | None:
-    """The connection that a document is of: the live one with its GUID."""
-    return Connection.get_or_none((Connection.guid == given.get("guid", "")) & Connection.deleted_at.is_null())
+    """The connection that a document is of: the live one with its GUID, else the one of its name and connector."""
+    found = Connection.get_or_none((Connection.guid == given.get("guid", "")) & Connection.deleted_at.is_null())
+    same = found or Connection.get_or_none(Connection.name_key == names.key(given["name"].strip()))
+    return same if found is not None or (same is not None and same.connector.url == given["connector"]) else None
 
 
 def copy(source: Connection, name: str, user: User, language: str) -> ConnectionDraft:

@@ -35,9 +35,11 @@ def store(connection: Connection, fit: Fit, different: Sequence[Different], crea
     crm = all_fields()
     items = _items(crm)
     for type_, wanted in fit.wanted["actor types"].items():
-        if wanted != fit.stored["actor types"].get(type_):
+        stored = fit.stored["actor types"].get(type_, {"fields": {}})
+        if wanted != stored:
             areas = {each.area for each in different if each.type == type_}
-            _Actor(connection, type_, areas, user).store(wanted, crm[ENTITY_OF[type_]], items)
+            relisted = [key for key in wanted["order"] if _listed(wanted, key) != _listed(stored, key)]
+            _Actor(connection, type_, areas, user).store(wanted, relisted, crm[ENTITY_OF[type_]], items)
     if fit.wanted.get("priority") != fit.stored.get("priority"):
         _store_place(connection, fit.wanted["priority"], user)
     noted = [each for each in different if each.area != "priority"]  # that one notes itself
@@ -67,15 +69,15 @@ class _Actor:
         self.areas, self.user = areas, user
         self.fields = {each.erp_key: each for each in FieldMapping.select().where(FieldMapping.actor == self.row)}
 
-    def store(self, wanted: Document, crm: Fields, items: Mapping[str, Mapping[str, int]]) -> None:
-        """The actor type, its fields in their order, and what hangs on them."""
+    def store(self, wanted: Document, relisted: Sequence[str], crm: Fields, items: Mapping[str, Mapping[str, int]]) -> None:
+        """The actor type, its fields in their order, and what hangs on them; *relisted* have another list mapping now."""
         self._store_row(bool(wanted.get("active")))
         self._add([key for key in wanted["order"] if key not in self.fields])
         ranks = {key: rank for rank, key in enumerate(wanted["order"], 1)}
         changed = [each for key, each in self.fields.items() if _put(each, wanted["fields"].get(key, {}), ranks.get(key))]
         if changed:
             FieldMapping.bulk_update(changed, PARTS, batch_size=100)  # type: ignore[no-untyped-call]
-        self._store_items(wanted["fields"], crm, items)
+        self._store_items({key: wanted["fields"].get(key, {}) for key in relisted}, crm, items)
         self._store_rules(wanted["fields"])
 
     def _store_row(self, active: bool) -> None:
@@ -94,11 +96,12 @@ class _Actor:
             self.fields = {each.erp_key: each for each in FieldMapping.select().where(FieldMapping.actor == self.row)}
 
     def _store_items(self, wanted: Mapping[str, Document], crm: Fields, items: Mapping[str, Mapping[str, int]]) -> None:
-        """Where items go, in place of what was stored."""
-        if "lists" in self.areas:
-            FieldMapping.update(items_version=FieldMapping.items_version + 1).where(FieldMapping.actor == self.row).execute()
-        mine = FieldMapping.select(FieldMapping.id).where(FieldMapping.actor == self.row)
-        ListItemMapping.delete().where(ListItemMapping.field.in_(mine)).execute()
+        """Where the items of these fields go, in place of what was stored."""
+        ids = [self.fields[key].id for key in wanted]
+        for begin in range(0, len(ids), _AT_ONCE):
+            some = ids[begin : begin + _AT_ONCE]
+            FieldMapping.update(items_version=FieldMapping.items_version + 1).where(FieldMapping.id.in_(some)).execute()
+            ListItemMapping.delete().where(ListItemMapping.field.in_(some)).execute()
         rows = [row for key, each in wanted.items() for row in _item_rows(self.fields[key].id, each, crm, items)]
         for begin in range(0, len(rows), _AT_ONCE):
             ListItemMapping.insert_many(rows[begin : begin + _AT_ONCE]).execute()
@@ -111,6 +114,12 @@ class _Actor:
         rows = [_rule(self.fields[key].id, each["default"]) for key, each in wanted.items() if "default" in each]
         for begin in range(0, len(rows), _AT_ONCE):
             DefaultRule.insert_many(rows[begin : begin + _AT_ONCE]).execute()
+
+
+def _listed(actor: Document, key: str) -> list[Any]:
+    """What a field's list mapping is made of. What a document can't say, since the CRM field is gone, is no difference."""
+    field = actor["fields"].get(key, {})
+    return [field.get(part) for part in ("crm", "items", "way back")]
 
 
 def as_choice(key: str, field: Document) -> Choice:

@@ -27,14 +27,6 @@ class TestFailed(Exception):
         self.run = run
 
 
-def target(given: Document) -> Connection | None:
-    """The connection that a document is for: the live one with its GUID, else the one of its name and connector."""
-    if found := opening.matching(given):
-        return found
-    same = Connection.get_or_none(Connection.name_key == names.key(given["name"].strip()))
-    return same if same is not None and same.connector.url == given["connector"] else None
-
-
 def named(text: str) -> Connection | None:
     """The live connection of that name or GUID."""
     live = Connection.deleted_at.is_null()
