@@ -102,5 +102,6 @@ def test_activation_is_refused_mended_and_done_by_keys_without_script(two: Calla
     with v.live.database():
         row = Connection.get(Connection.name == "Sør").id
     v.open(f"/sync/connections/{row}/readiness").button(v.words("Test and activate")).focus()
-    v.page.keyboard.press("Enter")
+    with v.page.expect_navigation():
+        v.page.keyboard.press("Enter")
     until(lambda: v.open("/sync").row("Sør").get_by_role("checkbox").is_checked(), "it is active", seconds=30)
