@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from connectors.base import FieldType
 from tests.dialogs import save_connection
+from tests.mapped import put, sheet_of
 from tests.workbooks import SMALL, make
 from webapp import config
 from webapp.crm.lists import items
 from webapp.db import db
 from webapp.errors import Problem
-from webapp.models import Connection
+from webapp.models import Connection, CrmField, CrmList, ListItemMapping
 from webapp.services import crm_lists, sheets, sync_connectors
 from webapp.services.mapping_rules import Direction, offered, why_not
 from webapp.services.sheets import Book, Row, Sheet
@@ -123,6 +124,24 @@ def test_another_configuration_is_never_applied_without_its_test(connection: Con
     kept = Agreed(keep_configuration=True)
     apply(connection, wanted, kept, compare(wanted, connection, kept).seen, None)
     assert document.of(Connection.get()) == wanted | {"configuration": document.of(connection)["configuration"]}
+
+
+def test_a_field_whose_crm_field_is_deleted_keeps_its_list_mapping_until_it_is_restored(connection: Connection):
+    category = CrmList.get(key="category")
+    CrmField.create(entity="company", key="X_R", name="Region", name_key="region", type=int(FieldType.LIST), list=category)
+    put(connection, "CustGr", "X_R", ">")
+    item = crm_lists.add_items("category", ["Bygg"], None)["Bygg"]
+    mapping = sheet_of(connection).by_key["CustGr"].mapping
+    ListItemMapping.delete().execute()
+    ListItemMapping.create(field=mapping, erp_item="1", crm_item=item)
+    before = document.of(connection)
+    CrmField.update(deleted_at=category.changed_at, name_key=None).execute()
+    gone = document.of(connection)
+    gone["actor types"]["Customer"]["fields"].setdefault("Zip", {})["in tab"] = True
+    stored(connection, gone)
+    CrmField.update(deleted_at=None, name_key="region").execute()
+    before["actor types"]["Customer"]["fields"].setdefault("Zip", {})["in tab"] = True
+    assert document.of(connection) == before
 
 
 def test_a_document_that_says_what_is_stored_changes_nothing(connection: Connection):
