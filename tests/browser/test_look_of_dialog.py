@@ -127,6 +127,7 @@ def test_two_who_edit_the_same(visit: Callable[..., Visitor]) -> None:
     expect(v.dialog).to_contain_text("Kari var først")
     look(v)
     v.page.locator("#keep-mine").click()
+    expect(v.page.locator("#keep-mine")).to_have_count(0)
     v.press_ok("Nordlys")
 
 

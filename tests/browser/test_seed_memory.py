@@ -73,6 +73,7 @@ def test_a_typed_password_survives_the_scope_chooser(
     v.page.locator("#scope-link").click()
     v.page.get_by_label(re.compile("^Salg")).check()
     v.button(re.compile(f"^{v.words('Add')}")).click()  # type: ignore[arg-type]
+    expect(v.page.get_by_role("row", name=re.compile("Salg"))).to_be_visible()
     v.ok.click()
     expect(v.page.locator("#scope-link")).to_have_text("Salg")
     v.press_test()
