@@ -11,6 +11,8 @@ from connectors.errors import ProtocolBroken
 
 MOST_FIELDS = 500
 MOST_STEPS = 100
+LONGEST_KEY = 500
+"""Of a field or of a list's item: what a database can find rows by, whatever it is."""
 
 
 def sound_fields(fields: Sequence[FieldMetadata]) -> list[FieldMetadata]:
@@ -19,7 +21,7 @@ def sound_fields(fields: Sequence[FieldMetadata]) -> list[FieldMetadata]:
     keys = [each.key for each in found if isinstance(each, FieldMetadata)]
     _demand(len(keys) == len(found) <= MOST_FIELDS, f"{len(found)} fields; each a FieldMetadata, at most {MOST_FIELDS}")
     for each in found:
-        _demand(is_text(each.key) and each.key != "", f"a field with the key {each.key!r}")
+        _demand(is_text(each.key) and 0 < len(each.key) <= LONGEST_KEY, f"a field with the key {each.key!r:.200}")
         texts = isinstance(each.name, Text) and isinstance(each.description, Text)
         _demand(texts and _sound(each.name) and _sound(each.description), f"the texts of the field {each.key!r}")
         _demand(is_text(each.default) and is_text(each.list_name), f"the default or the list of the field {each.key!r}")
@@ -30,7 +32,8 @@ def sound_fields(fields: Sequence[FieldMetadata]) -> list[FieldMetadata]:
 def sound_items(name: str, items: Mapping[str, Text]) -> dict[str, Text]:
     """The items of the list *name*. Raises `ProtocolBroken`."""
     for key, text in items.items():
-        _demand(is_text(key) and isinstance(text, Text) and _sound(text), f"the item {key!r} of the list {name!r}")
+        sound = is_text(key) and len(key) <= LONGEST_KEY and isinstance(text, Text) and _sound(text)
+        _demand(sound, f"the item {key!r:.200} of the list {name!r:.200}")
     return dict(items)
 
 

@@ -22,6 +22,7 @@ SERVER = FieldMetadata("server", Text("Server", "Server"))
         replace(SERVER, key=""),
         replace(SERVER, key="\ud800"),
         replace(SERVER, key="a\0b"),
+        replace(SERVER, key="a" * 501),
         replace(SERVER, key=7),
         replace(SERVER, key="b", name=None),
         replace(SERVER, key="b", name=Text("\udfff")),
@@ -36,7 +37,7 @@ def test_a_field_that_is_none_is_refused_and_a_sound_one_is_taken(field: Any) ->
     assert sound_fields([SERVER, replace(SERVER, key="b")])[1].key == "b"
 
 
-@pytest.mark.parametrize("items", [{"a": "Text"}, {7: Text("Seven")}, {"\ud800": Text("Half")}])
+@pytest.mark.parametrize("items", [{"a": "Text"}, {7: Text("Seven")}, {"\ud800": Text("Half")}, {"a" * 501: Text("A")}])
 def test_an_item_that_is_none_is_refused_and_a_sound_one_is_taken(items: Any) -> None:
     with pytest.raises(ProtocolBroken) as refused:
         sound_items("groups", items)

@@ -47,7 +47,9 @@ def save(connection: Connection, type_: ActorType, wanted: Wanted, user: User) -
     active, couldn't be.
     """
     with db.atomic(), kept_active(connection):
-        sheet = sheets.of(connection).sheets[type_]
+        sheet = sheets.of(connection).sheets.get(type_)
+        if sheet is None:  # a reading has taken it away since the page was loaded
+            raise Problem("mapping_fields_gone", count=len(wanted.choices))
         changed = differing(sheet, wanted.choices)
         _refuse_stale(connection, sheet, wanted, changed)
         _refuse_impossible(sheet, wanted.choices, changed)

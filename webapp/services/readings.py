@@ -56,12 +56,11 @@ def request(connection: Connection, user: User | None, anew: bool = False) -> No
     *anew*: the configuration is another one now, so what is under way would find what no longer counts; it stores nothing.
     """
     with db.atomic():
-        row = ConnectionReading.get_or_none(ConnectionReading.connection == connection)
-        if row is None:
-            row = ConnectionReading.create(connection=connection, requested_by=user)
-        elif row.under_way and not anew and not _lost(row):
-            return
-        else:
+        asked = {"requested_by": user}
+        row, is_first = ConnectionReading.get_or_create(connection=connection, defaults=asked)  # type: ignore[no-untyped-call]
+        if not is_first:
+            if row.under_way and not anew and not _lost(row):
+                return
             row.state, row.number, row.requested_at, row.requested_by = "waiting", row.number + 1, now(), user
             row.save(only=("state", "number", "requested_at", "requested_by"))
         jobs.enqueue(TASK, row.id)
