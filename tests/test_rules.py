@@ -10,7 +10,7 @@ from connectors.base import ActorType
 from tests.conftest import Browser
 from tests.dialogs import save_memory
 from tests.erpserver import ErpServer
-from tests.lists import crm_items
+from tests.lists import crm_items, erp_has
 from tests.mapped import pair, put, ready, sheet_of
 from tests.pages import Page, open_page
 from webapp.models import ActorMapping, Connection, DefaultRule, SyncConnector, SyncRank
@@ -108,6 +108,16 @@ def test_items_without_a_counterpart_and_ways_back_are_told(admin: Browser, save
     assert "stand for nothing in the ERP: Press." in said
     pair(group, "3", "")
     assert "Customer group: these become blank in the CRM: Public sector." in remark(rules(admin, saved), "Lists")
+
+
+def test_a_crm_item_that_only_an_item_lost_in_the_erp_goes_to_stands_for_nothing_there(admin: Browser, saved: Connection):
+    crm_items("category", "Shop", "Press")
+    group = put(saved, "CustGr", "CATEGORY")
+    pair(group, "1", "Shop")
+    pair(group, "2", "Press")
+    assert "stand for nothing" not in remark(rules(admin, saved), "Lists")
+    erp_has(saved, "CustomerGroup", {"1": "Retail"})
+    assert "stand for nothing in the ERP: Press." in remark(rules(admin, saved), "Lists")
 
 
 def test_every_synced_actor_type_is_on_the_page_and_the_others_are_named(admin: Browser, saved: Connection):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -71,6 +71,11 @@ class ListField:
         return [key for key in self.items if key not in self.stored]
 
     @cached_property
+    def unselected(self) -> list[str]:
+        """The items that are decided to go to no CRM item, by key."""
+        return [key for key, each in self.stored.items() if each.crm == NO_SELECTION]
+
+    @cached_property
     def stuck(self) -> list[str]:
         """The names of the CRM items that have no way back as it is stored, where the field needs one."""
         return [self.crm_items[key] for key in stuck(self.stored, self.items)] if self.back else []
@@ -79,6 +84,10 @@ class ListField:
         """The names of the CRM items that have no item of the ERP by these *choices*, where the field needs one."""
         keys = unreached(choices, self.items, self.crm_items) if self.back else []
         return [self.crm_items[key] for key in keys]
+
+    def texts(self, keys: Iterable[str]) -> list[Text]:
+        """What these items are called."""
+        return [self.text(key) for key in keys]
 
     def text(self, key: str) -> Text:
         """What an item is called; its key, where the ERP no longer says."""

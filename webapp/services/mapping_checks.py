@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from connectors.base import Text
+from connectors.base import ActorType, Text
 from webapp.errors import Problem
 from webapp.services.activation_case import Case
+from webapp.services.list_mappings import ListField
 from webapp.services.mapping_rules import Direction, why_not
-from webapp.services.setup import ListField
 from webapp.services.sheets import Row, Sheet
 
 Tell = Callable[[dict[str, Any]], Problem]
@@ -72,24 +72,25 @@ def mandatory(case: Case) -> list[Problem]:
 def listed(case: Case) -> list[Problem]:
     """Each synced list field has a list mapping, and where it goes to the ERP, each CRM item has one way back."""
     fields = case.setup.list_fields
-    unread = [each for each in fields if each.items is None]
-    unmapped = [each for each in fields if each.items and not each.pairs]
+    unread = [each for each in fields if not each.was_read]
+    unmapped = [each for each in fields if each.items and not each.stored]
     return [
-        *_lists(unread, "mappings", lambda at: Problem("ready_list_unread", **at)),
-        *_lists(unmapped, "list_mapping", lambda at: Problem("ready_list_unmapped", **at)),
-        *(_way_back(each) for each in fields if each.row.mapping.to_erp and each.ambiguous),
+        *_lists(case, unread, "mappings", lambda at: Problem("ready_list_unread", **at)),
+        *_lists(case, unmapped, "list_mapping", lambda at: Problem("ready_list_unmapped", **at)),
+        *(_way_back(case, each) for each in fields if each.stuck),
     ]
 
 
-def _lists(fields: Iterable[ListField], mend: str, tell: Tell) -> list[Problem]:
-    by_sheet: dict[int, list[ListField]] = {}
+def _lists(case: Case, fields: Iterable[ListField], mend: str, tell: Tell) -> list[Problem]:
+    by_type: dict[ActorType, list[Row]] = {}
     for each in fields:
-        by_sheet.setdefault(each.sheet.actor.id, []).append(each)
-    return [tell(where(some[0].sheet, mend, [each.row for each in some])) for some in by_sheet.values()]
+        by_type.setdefault(each.type, []).append(each.row)
+    return [tell(where(case.setup.book.sheets[type_], mend, rows)) for type_, rows in by_type.items()]
 
 
-def _way_back(each: ListField) -> Problem:
-    return Problem("ready_way_back", items=each.ambiguous, **where(each.sheet, "list_mapping", [each.row]))
+def _way_back(case: Case, each: ListField) -> Problem:
+    sheet = case.setup.book.sheets[each.type]
+    return Problem("ready_way_back", items=each.stuck, **where(sheet, "list_mapping", [each.row]))
 
 
 def single(case: Case) -> list[Problem]:

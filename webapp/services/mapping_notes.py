@@ -27,5 +27,6 @@ def _of_sheets(setup: Setup) -> Iterator[Problem]:
 
 def _of_lists(setup: Setup) -> Iterator[Problem]:
     for each in setup.list_fields:
-        if each.pairs and each.undecided:
-            yield Problem("note_undecided", items=each.undecided, **where(each.sheet, "list_mapping", [each.row]))
+        if each.stored and each.undecided:
+            at = where(setup.book.sheets[each.type], "list_mapping", [each.row])
+            yield Problem("note_undecided", items=each.texts(each.undecided), **at)

@@ -7,8 +7,10 @@ from typing import Any
 
 from connectors.base import ActorType, FieldMetadata, FieldType
 from webapp.crm.fields import Entity
-from webapp.services.setup import ListField, Setup
+from webapp.services.list_mappings import ListField
+from webapp.services.setup import Setup
 from webapp.services.sheets import Row, Sheet
+from webapp.sync.list_choices import coming
 
 
 class Said:
@@ -21,7 +23,7 @@ class Said:
 
 def of(setup: Setup, sheet: Sheet, crm_wins: bool) -> Mapping[str, Sequence[Said]]:
     """The remarks by topic, those without anything to say left out."""
-    lists = [each for each in setup.list_fields if each.sheet is sheet]
+    lists = [each for each in setup.list_fields if each.type is sheet.type]
     found = {
         "links": list(_links(sheet)),
         "conflicts": list(_conflicts(sheet, crm_wins)),
@@ -67,7 +69,7 @@ def _cuts(source: FieldMetadata, target: FieldMetadata) -> bool:
 
 def _list(each: ListField) -> Iterator[Said]:
     row, name = each.row, each.row.field.name
-    if each.items is None:
+    if not each.was_read:
         yield Said("rule_list_unread", name=name)
         return
     said = [*_list_to_crm(each, row)] if row.mapping.to_crm else []
@@ -77,20 +79,15 @@ def _list(each: ListField) -> Iterator[Said]:
 
 def _list_to_crm(each: ListField, row: Row) -> Iterator[Said]:
     if each.undecided:
-        yield Said("rule_list_undecided", name=row.field.name, items=each.undecided)
+        yield Said("rule_list_undecided", name=row.field.name, items=each.texts(each.undecided))
     if each.unselected:
-        yield Said("rule_list_blank", name=row.field.name, items=each.unselected)
+        yield Said("rule_list_blank", name=row.field.name, items=each.texts(each.unselected))
 
 
 def _list_to_erp(each: ListField) -> Iterator[Said]:
-    back = [
-        (each.crm_items[key], each.text(pair.erp_item))
-        for key, group in each.gathered.items()
-        if each.crm_items[key] not in each.ambiguous
-        for pair in group
-        if pair.way_back
-    ]
+    gathered = {key for key, items in coming(each.stored).items() if len(items) > 1 and each.crm_items[key] not in each.stuck}
+    back = [(each.crm_items[one.crm], each.text(key)) for key, one in each.stored.items() if one.way_back and one.crm in gathered]
     if back:
         yield Said("rule_list_back", name=each.row.field.name, pairs=back)
-    if lacking := [*each.without_way_back, *each.ambiguous]:
+    if lacking := [*each.unreached(each.stored), *each.stuck]:
         yield Said("rule_list_no_back", name=each.row.field.name, items=lacking)
