@@ -1,4 +1,4 @@
-"""The list mappings as carrying needs them: for the trial of a mapping, the engine, the dialog and the export."""
+"""The list mappings of an actor type as carrying its values to the CRM needs them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from connectors.base import FieldMetadata, FieldType, Text
 from webapp import config
 from webapp.models import ActorMapping, FieldMapping, ListItemMapping
 from webapp.services.sheets import Book
-from webapp.sync.carry import Items, ListPair, to_crm_items, to_erp_items
+from webapp.sync.carry import Items, ListPair, to_crm_items
 
 CrmItems = Mapping[str, Mapping[str, str]]
 """The items of CRM lists by list and key, as `crm.lists.items` gives them."""
@@ -33,13 +33,6 @@ def to_crm(erp: FieldMetadata, crm: FieldMetadata, known: Iterable[ListPair], bo
     if erp.type is not FieldType.LIST:
         return None
     return Items(to_crm_items(_live(crm, known, crm_items)), _written(book.lists.get(erp.list_name, {})))
-
-
-def to_erp(crm: FieldMetadata, known: Iterable[ListPair], crm_items: CrmItems) -> Items | None:
-    """What `carry` needs to bring the CRM's list field *crm* to the ERP; None where *crm* is no list."""
-    if crm.type is not FieldType.LIST:
-        return None
-    return Items(to_erp_items(_live(crm, known, crm_items)), crm_items.get(crm.list_name, {}))
 
 
 def _live(crm: FieldMetadata, known: Iterable[ListPair], crm_items: CrmItems) -> list[ListPair]:
