@@ -69,7 +69,7 @@ def app(settings: dict[str, Any], compiled: FileSystemBytecodeCache) -> Iterator
     app = create_app(settings)
     app.jinja_env.bytecode_cache = compiled
     app.config["TESTING"] = True
-    tasks.current.immediate = True
+    tasks.current.immediate = tasks.runs.immediate = True
     migrate()
     with db.connection_context():
         yield app

@@ -30,12 +30,13 @@ def saved(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> Connec
 def worker(app: Any) -> Iterator[None]:
     """Background work in threads of its own, as when the program runs."""
     assert tasks.current is not None
-    tasks.current.immediate = False
-    consumer = cli._start_worker()
+    tasks.current.immediate = tasks.runs.immediate = False
+    consumers = cli._start_worker()
     yield
-    consumer.stop(graceful=False)
-    for _worker, thread in consumer.worker_threads:
-        thread.join(10)
+    for consumer in consumers:
+        consumer.stop(graceful=False)
+        for _worker, thread in consumer.worker_threads:
+            thread.join(10)
 
 
 def until(true: Callable[[], Any], seconds: float = 15.0) -> float:

@@ -155,7 +155,7 @@ def test_an_unknown_command_is_answered_with_those_there_are(capsys: pytest.Capt
 @pytest.fixture
 def connection(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> Connection:
     saved = ready(save_memory(cast, memory, erp))
-    tasks.current.immediate = False
+    tasks.current.immediate = tasks.runs.immediate = False
     return saved
 
 

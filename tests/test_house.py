@@ -26,6 +26,7 @@ LEVELS = {
     "webapp.errors": 1,
     "webapp.i18n": 1,
     "webapp.jobs": 1,
+    "webapp.letters": 1,
     "webapp.secrets": 1,
     "webapp.models": 2,
     "webapp.migrations": 2,

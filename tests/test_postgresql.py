@@ -49,9 +49,10 @@ def settings(tmp_path: Any, postgresql: cluster.Cluster) -> Iterator[dict[str, A
 def _close_all() -> None:
     """Close what a server keeps open until its process ends."""
     db.obj.close_all()
-    if tasks.current is not None:
-        tasks.current.immediate = False
-        tasks.current.storage.close()
+    for queue in (tasks.current, tasks.runs):
+        if queue is not None:
+            queue.immediate = False
+            queue.storage.close()
     with _unclosed():
         gc.collect()
 
@@ -72,11 +73,12 @@ def excel(cast: dict[str, Any]) -> SyncConnector:
 
 @pytest.fixture
 def worker(app: Any) -> Iterator[None]:
-    tasks.current.immediate = False
-    consumer = cli._start_worker()
+    tasks.current.immediate = tasks.runs.immediate = False
+    consumers = cli._start_worker()
     yield
     with _unclosed():
-        consumer.stop(graceful=True)
+        for consumer in consumers:
+            consumer.stop(graceful=True)
 
 
 def filled(admin: Browser, name: str) -> Page:

@@ -10,9 +10,13 @@ from flask import abort
 from flask_login import current_user, login_required
 from peewee import Model
 
+from webapp.crm import register
+from webapp.crm.fields import Entity
+from webapp.crm.register import Record
 from webapp.db import Statement
-from webapp.models import Connection, ConnectionDraft, CrmField, CrmList, Group, SyncConnector, User
-from webapp.services import drafts, sheets
+from webapp.models import Connection, ConnectionDraft, CrmField, CrmList, Group, SyncConnector, SyncRun, User
+from webapp.services import drafts, rights, sheets
+from webapp.services.rights import Rights
 from webapp.services.sheets import Book, Sheet
 
 P = ParamSpec("P")
@@ -100,6 +104,32 @@ def load_crm_field(entity: str, row: int | str, deleted: bool = False) -> CrmFie
 def load_crm_list(row: int | str) -> CrmList:
     """A list of the CRM, or 404."""
     return _load(CrmList, row)
+
+
+def load_record(entity: str, row: int | str, deleted: bool = False) -> Record:
+    """A record of the register that isn't deleted (or, asked for, whether it is or not), or 404."""
+    kind = next((each for each in Entity if each.value == entity), None)
+    text = str(row)
+    possible = text.isascii() and text.isdigit() and len(text) < 10
+    found = register.get(kind, [int(text)]).get(int(text)) if kind and possible else None
+    if found is None or (found.deleted_at is not None and not deleted):
+        abort(404)
+    return found
+
+
+def load_rights(row: int | str) -> Rights:
+    """What the user may do on a connection that is active and has the user in its scope, or 404: for others it isn't there."""
+    text = str(row)
+    possible = text.isascii() and text.isdigit() and len(text) < 10
+    found = rights.on(user(), int(text)) if possible else None
+    if found is None:
+        abort(404)
+    return found
+
+
+def load_run(row: int | str) -> SyncRun:
+    """A run, or 404."""
+    return _load(SyncRun, row)
 
 
 def load_draft(token: str) -> ConnectionDraft | None:

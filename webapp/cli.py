@@ -21,7 +21,7 @@ from webapp.config import SettingInvalid
 from webapp.db import alone, db, migrate
 from webapp.errors import Problem
 from webapp.secrets import KeyFileUnsafe
-from webapp.services import first_start, housekeeping, test_worker
+from webapp.services import first_start, housekeeping, workers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,7 +70,7 @@ def serve(asked: argparse.Namespace) -> int:
         print(f"kobling: can't listen on {settings['HOST']}:{settings['PORT']}: {error.strerror}.", file=sys.stderr)
         print("Is it running already? Another port: KOBLING_PORT=8081", file=sys.stderr)
         return 1
-    consumer = None if asked.no_worker else _start_worker()
+    consumers = () if asked.no_worker else _start_worker()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait their turn is no news
     print(f"kobling is running at http://{settings['HOST']}:{server.effective_port}/  (stop it with Ctrl+C)", flush=True)
@@ -80,7 +80,7 @@ def serve(asked: argparse.Namespace) -> int:
         pass
     finally:
         server.close()
-        _stop(consumer)
+        _stop(consumers)
     return 0
 
 
@@ -127,21 +127,23 @@ def _first_start() -> None:
         print(f"To try things on: the workbook {os.path.relpath(workbook)}, the connector Excel, and four users in three groups.")
 
 
-def _start_worker() -> Any:
-    huey = tasks.current
-    assert huey is not None
+def _start_worker() -> Sequence[Any]:
+    workers.stopping.clear()
+    return [_consumer(tasks.current, config.current["TEST_SLOTS"]), _consumer(tasks.runs, config.current["RUN_SLOTS"])]
+
+
+def _consumer(huey: Any, slots: int) -> Any:
     huey.flush_locks()
-    test_worker.stopping.clear()
-    consumer = huey.create_consumer(workers=config.current["TEST_SLOTS"], initial_delay=0.05, max_delay=0.3, shutdown_timeout=5)
+    consumer = huey.create_consumer(workers=slots, initial_delay=0.05, max_delay=0.3, shutdown_timeout=5)
     consumer._set_signal_handlers = lambda: None  # the server handles signals
     consumer.start()
     return consumer
 
 
-def _stop(consumer: Any) -> None:
-    """Interrupt the tests under way and end the worker, within seconds."""
-    if consumer is not None:
-        test_worker.stopping.set()
+def _stop(consumers: Sequence[Any]) -> None:
+    """Interrupt the tests and runs under way and end the worker, within seconds."""
+    workers.stopping.set()
+    for consumer in consumers:
         consumer.stop(graceful=True)
 
 
@@ -149,13 +151,13 @@ def worker(asked: argparse.Namespace) -> int:
     """Carry out background work only, beside one or more `serve --no-worker`."""
     create_app()
     _prepare()
-    consumer = _start_worker()
+    consumers = _start_worker()
     stopped = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopped.set())
     print("kobling's worker is running.", flush=True)
     stopped.wait()
-    _stop(consumer)
+    _stop(consumers)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +90,49 @@ class Statement:
         return list(db.execute_sql(*self.sql()).fetchall())
 
 
+def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert *rows*, which all name the same columns: one statement, made once, run over them by the driver.
+
+    Values are as the database takes them: JSON is text already, a moment naive and in UTC. What peewee would fill in by
+    itself isn't; a column that isn't named gets the default of the table, so name them all.
+    """
+    if rows:
+        _run_many(_insertion(model, tuple(rows[0])), [tuple(row.values()) for row in rows])
+
+
+def update_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set the columns that *rows* name, which are the same in all, where the `id` is theirs. As `insert_rows`."""
+    if rows:
+        columns = [column for column in rows[0] if column != "id"]
+        _run_many(_change(model, tuple(columns)), [(*(row[column] for column in columns), row["id"]) for row in rows])
+
+
+def new_ids(model: type[Model], count: int) -> range | list[int]:
+    """Ids for *count* new rows, to be inserted in this transaction; nobody else gets them."""
+    table = model._meta.table_name
+    if isinstance(db.obj, PostgresqlDatabase):
+        asked = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)"  # noqa: S608 - a table of ours
+        return [int(row[0]) for row in db.execute_sql(asked, (count,)).fetchall()]
+    last = db.execute_sql(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"').fetchone()[0]  # noqa: S608 - as above
+    return range(last + 1, last + 1 + count)  # nobody else writes until the transaction ends
+
+
+def _run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    db.obj.cursor().executemany(sql, rows)
+
+
+def _insertion(model: type[Model], columns: Sequence[str]) -> str:
+    table = model._meta.table_name
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f'INSERT INTO "{table}" ({named}) VALUES ({", ".join([db.obj.param] * len(columns))})'  # noqa: S608 - names of ours
+
+
+def _change(model: type[Model], columns: Sequence[str]) -> str:
+    table, mark = model._meta.table_name, db.obj.param
+    setting = ", ".join(f'"{column}" = {mark}' for column in columns)
+    return f'UPDATE "{table}" SET {setting} WHERE "id" = {mark}'  # noqa: S608 - names of ours
+
+
 def migrate() -> list[str]:
     """Bring the database up to date, one process at a time; the names of the migrations that ran."""
     if sqlite3.sqlite_version_info < (3, 38):
@@ -103,6 +146,19 @@ def alone() -> Iterator[None]:
     """The database open, while no other process is in here: for what must be done once when several start together."""
     with db.obj.connection_context(), _locked(db.obj):
         yield
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Give the connection back to PostgreSQL's pool while somebody outside is waited for; not within a transaction."""
+    held = isinstance(db.obj, PostgresqlDatabase) and not db.is_closed() and not db.in_transaction()
+    if held:
+        db.close()
+    try:
+        yield
+    finally:
+        if held:
+            db.connect()
 
 
 def one_at_a_time(what: str) -> None:

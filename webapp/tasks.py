@@ -11,21 +11,20 @@ from peewee import OperationalError
 
 from webapp import jobs
 from webapp.db import db
-from webapp.services import housekeeping, readings, test_worker
+from webapp.services import housekeeping, readings, run_kinds, test_worker
+from webapp.services import runs as service
 
 current: Huey | None = None
+"""The queue of what is over within minutes: tests and readings."""
+runs: Huey | None = None
+"""The queue of runs. They have workers of their own: an import of an hour must not keep a test waiting."""
 
 
 def queue(instance: Path, settings: Mapping[str, Any]) -> jobs.Enqueue:
-    """Make the queue and register the tasks; what services call to enqueue."""
-    global current
-    url = settings["DATABASE_URL"]
-    if url.startswith("postgresql"):
-        huey = _postgresql(url.replace("+pool", "", 1))
-    else:  # a file of its own: enqueueing would wait for a transaction of ours in the same file
-        huey = SqliteHuey("kobling", filename=str(instance / "queue.db"))
-    tasks = _register(huey)
-    current = huey
+    """Make the queues and register the tasks; what services call to enqueue."""
+    global current, runs
+    current, runs = (_made(name, instance, settings["DATABASE_URL"]) for name in ("kobling", "kobling-runs"))
+    tasks = {**_register(current), **_register_runs(runs)}
 
     def enqueue(name: str, row: int) -> None:
         tasks[name](row)
@@ -33,16 +32,23 @@ def queue(instance: Path, settings: Mapping[str, Any]) -> jobs.Enqueue:
     return enqueue
 
 
-def _postgresql(dsn: str) -> Huey:
+def _made(name: str, instance: Path, url: str) -> Huey:
+    if url.startswith("postgresql"):
+        return _postgresql(name, url.replace("+pool", "", 1))
+    # a file of its own: enqueueing would wait for a transaction of ours in the same file
+    return SqliteHuey(name, filename=str(instance / "queue.db"))
+
+
+def _postgresql(name: str, dsn: str) -> Huey:
     from psycopg import OperationalError as Unreachable  # installed only where PostgreSQL is used
 
     try:
-        return PostgresHuey("kobling", dsn=dsn)
+        return PostgresHuey(name, dsn=dsn)
     except Unreachable as error:
         raise OperationalError(str(error)) from error
 
 
-def _register(huey: Huey) -> dict[str, Any]:
+def _with_database(huey: Huey) -> None:
     @huey.pre_execute()
     def open_database(task: Any) -> None:
         db.connect(reuse_if_open=True)
@@ -51,6 +57,10 @@ def _register(huey: Huey) -> dict[str, Any]:
     def close_database(task: Any, result: Any, error: Any) -> None:
         if not huey.immediate and not db.is_closed():
             db.close()
+
+
+def _register(huey: Huey) -> dict[str, Any]:
+    _with_database(huey)
 
     @huey.task(name="test_connection")
     def test_connection(run: int) -> None:
@@ -73,3 +83,17 @@ def _register(huey: Huey) -> dict[str, Any]:
             raise
 
     return {"test_connection": test_connection, readings.TASK: read_fields}
+
+
+def _register_runs(huey: Huey) -> dict[str, Any]:
+    _with_database(huey)
+
+    @huey.task(name=service.TASK)
+    def carry_out_run(run: int) -> None:
+        try:
+            run_kinds.carry_out(run)
+        except Exception:  # the outer edge of the worker, as above
+            service.give_up(run)
+            raise
+
+    return {service.TASK: carry_out_run}

@@ -15,7 +15,7 @@ from webapp.crm.fields import Entity
 from webapp.errors import Problem, Problems
 from webapp.i18n import _, language, lazy_, when, whole
 from webapp.services.comparison import Difference
-from webapp.wording import activating, crm, defaults, lists, mapping, names, ranks, transfer
+from webapp.wording import activating, crm, defaults, importing, linking, lists, mapping, names, ranks, register, runs, transfer
 
 WORDING = {
     **mapping.WORDING,
@@ -25,6 +25,10 @@ WORDING = {
     **crm.WORDING,
     **transfer.WORDING,
     **activating.WORDING,
+    **register.WORDING,
+    **linking.WORDING,
+    **importing.WORDING,
+    **runs.WORDING,
     # anything
     "secret_unreadable": lazy_("A stored secret can't be read with the present key. Type it again, or put the old key back."),
     "conflict": lazy_("%(who)s saved other values meanwhile (%(when)s). Nothing of yours is stored yet."),

@@ -11,8 +11,11 @@ from webapp.models.connection import (
 from webapp.models.connector import SyncConnector
 from webapp.models.crm import CrmField, CrmList, CrmListItem
 from webapp.models.draft import ConnectionDraft
+from webapp.models.link import CreateIntent, Link, LinkSuggestion
 from webapp.models.mapping import ActorMapping, DefaultRule, FieldMapping, ListItemMapping, SyncRank
 from webapp.models.reading import ConnectionReading
+from webapp.models.register import Company, Person, Project
+from webapp.models.run import FieldChange, RunRow, Selection, SelectionMember, SyncRun
 from webapp.models.test_run import TestRun
 from webapp.models.user import Group, Membership, SignInAttempt, User
 
@@ -39,12 +42,24 @@ MODELS = [
     SyncRank,
     ConnectionReading,
     AuditEvent,
+    Company,
+    Person,
+    Project,
+    SyncRun,
+    RunRow,
+    FieldChange,
+    Selection,
+    SelectionMember,
+    Link,
+    LinkSuggestion,
+    CreateIntent,
 ]
 
 __all__ = [
     "MODELS",
     "ActorMapping",
     "AuditEvent",
+    "Company",
     "ConfigValue",
     "Connection",
     "ConnectionAccess",
@@ -52,17 +67,27 @@ __all__ = [
     "ConnectionField",
     "ConnectionList",
     "ConnectionReading",
+    "CreateIntent",
     "CrmField",
     "CrmList",
     "CrmListItem",
     "DefaultRule",
+    "FieldChange",
     "FieldMapping",
     "Group",
+    "Link",
+    "LinkSuggestion",
     "ListItemMapping",
     "Membership",
+    "Person",
+    "Project",
+    "RunRow",
+    "Selection",
+    "SelectionMember",
     "SignInAttempt",
     "SyncConnector",
     "SyncRank",
+    "SyncRun",
     "TestRun",
     "User",
 ]

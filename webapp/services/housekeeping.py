@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
 from peewee import fn
@@ -10,7 +9,7 @@ from peewee import fn
 from webapp import jobs
 from webapp.db import now
 from webapp.models import ConnectionDraft, SignInAttempt, TestRun
-from webapp.services import test_worker
+from webapp.services import runs, test_worker, workers
 
 DEAD = timedelta(seconds=30)
 FORGOTTEN = timedelta(seconds=30)
@@ -24,12 +23,13 @@ def tidy() -> None:
     last = TestRun.select(fn.MAX(TestRun.id)).where(TestRun.connection.is_null(False)).group_by(TestRun.connection)
     TestRun.delete().where(TestRun.created_at < now() - KEPT, TestRun.id.not_in(last)).execute()
     interrupt_dead()
+    runs.tidy()
 
 
 def interrupt_dead() -> None:
     """Mark the tests of a worker that died as interrupted, and queue again those that the queue has lost."""
     for run in TestRun.select().where(TestRun.state == "running"):
-        if _silent(run) or _gone(run.worker):
+        if _silent(run) or workers.gone(run.worker):
             test_worker.interrupt(run)
     lost = (TestRun.state == "waiting") & (TestRun.created_at < now() - FORGOTTEN)
     for run in TestRun.select().where(lost):
@@ -38,17 +38,3 @@ def interrupt_dead() -> None:
 
 def _silent(run: TestRun) -> bool:
     return run.heartbeat_at is None or run.heartbeat_at < now() - DEAD
-
-
-def _gone(worker: str) -> bool:
-    """Whether *worker* was a process of this machine that has ended: killed, and started anew under another number."""
-    machine, _blank, process = worker.rpartition(" ")
-    if machine != test_worker.own_name().rpartition(" ")[0]:
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -1,4 +1,4 @@
-"""The list mappings of an actor type as carrying its values to the CRM needs them."""
+"""The list mappings of an actor type as carrying its values across needs them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from connectors.base import FieldMetadata, FieldType, Text
 from webapp import config
 from webapp.models import ActorMapping, FieldMapping, ListItemMapping
 from webapp.services.sheets import Book
-from webapp.sync.carry import Items, ListPair, to_crm_items
+from webapp.sync.carry import Items, ListPair, to_crm_items, to_erp_items
 
 CrmItems = Mapping[str, Mapping[str, str]]
 """The items of CRM lists by list and key, as `crm.lists.items` gives them."""
@@ -33,6 +33,18 @@ def to_crm(erp: FieldMetadata, crm: FieldMetadata, known: Iterable[ListPair], bo
     if erp.type is not FieldType.LIST:
         return None
     return Items(to_crm_items(_live(crm, known, crm_items)), _written(book.lists.get(erp.list_name, {})))
+
+
+def to_erp(erp: FieldMetadata, crm: FieldMetadata, known: Iterable[ListPair], book: Book, crm_items: CrmItems) -> Items | None:
+    """What `carry` needs to bring the CRM's list field *crm* to *erp*; None where *crm* is no list.
+
+    A pair counts only where its ERP item is (still) in the ERP's list.
+    """
+    if crm.type is not FieldType.LIST:
+        return None
+    there = book.lists.get(erp.list_name, {})
+    live = [pair for pair in _live(crm, known, crm_items) if pair.erp_item in there]
+    return Items(to_erp_items(live), dict(crm_items.get(crm.list_name, {})))
 
 
 def _live(crm: FieldMetadata, known: Iterable[ListPair], crm_items: CrmItems) -> list[ListPair]:

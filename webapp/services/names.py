@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 from webapp.errors import Problem, Problems
+from webapp.letters import KEPT, key, order
 
-LIMIT = 200
+__all__ = ["LIMIT", "key", "order", "refuse_if", "trouble"]
+
+LIMIT = KEPT
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # Cf too, but parts of visible characters in several scripts
-
-_AFTER_Z = str.maketrans({"æ": "\uffe1", "ä": "\uffe1", "ø": "\uffe2", "ö": "\uffe2", "å": "\uffe3"})
-
-
-def key(name: str) -> str:
-    """What makes two names equal: their letters, whatever the case and however they are composed."""
-    # What is longer than any name isn't kept: who signs in could otherwise fill the memory with half a megabyte a try.
-    return _kept(name) if len(name) <= LIMIT else _folded(name)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-_kept = lru_cache(maxsize=10_000)(_folded)
-
-
-@lru_cache(maxsize=10_000)
-def order(name: str) -> str:
-    """What names are sorted by: the Norwegian alphabet ends with æ, ø and å, and ä and ö stand with æ and ø."""
-    return key(name).translate(_AFTER_Z)
 
 
 def trouble(name: str, field: str = "name", limit: int = LIMIT) -> Problem | None:

@@ -1,21 +1,19 @@
 """Connection tests in the worker.
 
-The connector works in a process of its own (`connectors.process`), which the worker watches: it writes down each step,
+The connector works in a process of its own (`connectors.work`), which the worker watches: it writes down each step,
 and kills the process when a step or the whole takes too long or somebody cancels.
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import threading
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import StepState, TestStep, Text
 from connectors.checking import Started
-from connectors.process import Crashed, Described, Ended, Failed, Work
+from connectors.process import Crashed, Described, Ended, Failed
+from connectors.work import Work
 from webapp import config
 from webapp.db import db, now
 from webapp.models import Connection, ConnectionDraft, TestRun
@@ -23,11 +21,10 @@ from webapp.models.stored import field_data, list_data, step_data, text_data
 from webapp.services import activation
 from webapp.services.calls import BROKEN, task
 from webapp.services.configuration import Configuration, of_connection, of_draft
+from webapp.services.workers import own_name, stopping
 
 WATCH = 0.2  # seconds between two looks at whether somebody has cancelled
 HEARTBEAT = 5.0
-stopping = threading.Event()
-"""Set while this process is about to end: the tests under way are interrupted, and say so."""
 
 
 @dataclass
@@ -60,11 +57,6 @@ def carry_out(run_id: int) -> None:
     with Work(task("test", configuration, config.current["TEST_SECONDS"] + 5)) as work:
         state, described = _follow(watch, work)
     _finish(watch, state, described)
-
-
-def own_name() -> str:
-    """This machine and process, as a run names who carries it out."""
-    return f"{platform.node()[:100]} {os.getpid()}"
 
 
 def give_up(run_id: int) -> None:

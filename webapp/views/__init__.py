@@ -10,31 +10,41 @@ from webapp.views import (
     account,
     auth,
     changes,
+    connect,
     connection_dialog,
     connector_dialog,
+    create_actor,
     crm_fields,
     crm_lists,
     defaults,
+    erp_tab,
     failures,
     groups,
     help,
+    history,
     home,
+    imports,
     list_mapping,
     mapping_aids,
     mappings,
     priority,
     ranks,
     readiness,
+    records,
     rules,
+    runs,
     scope,
+    selections,
     sync,
     transfer,
     users,
+    workbench,
 )
 
-CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness)
+CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness, workbench, imports)
 SETTINGS = (sync, connector_dialog, connection_dialog, scope, *CONNECTION_PAGES, priority, transfer, changes)
-SCREENS = (home, auth, account, *SETTINGS, crm_fields, crm_lists, users, groups, help)
+REGISTER = (records, history, erp_tab, connect, create_actor, selections)
+SCREENS = (home, auth, account, *SETTINGS, crm_fields, crm_lists, users, groups, *REGISTER, runs, help)
 
 
 def register(app: Flask) -> None:

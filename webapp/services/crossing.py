@@ -1,0 +1,89 @@
+"""How an actor type's records go across: for each synced field, what brings a value to the CRM and what brings one back.
+
+The import, the side-by-side dialog and the creation of actors use it; one for a whole batch, since making it asks the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connectors.base import ERP_KEY, UNKNOWN, Actor, FieldMetadata, FieldType, Unknown, Value
+from webapp.crm import lists
+from webapp.crm.register import Record
+from webapp.services import list_pairs
+from webapp.services.list_pairs import CrmItems
+from webapp.services.sheets import Book, Row, Sheet
+from webapp.sync.carry import Carried, Items, ListPair, carry
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A synced field: its ERP side, its CRM side, and which ways it goes. Carrying the other way is possible where its type
+    and its list mapping allow it; whether it is *meant* to is `goes_to_crm` and `goes_to_erp`."""
+
+    row: Row
+    erp: FieldMetadata
+    crm: FieldMetadata
+    to_crm_items: Items | None = None
+    to_erp_items: Items | None = None
+
+    @property
+    def key(self) -> str:
+        """The ERP field's key."""
+        return self.erp.key
+
+    @property
+    def goes_to_crm(self) -> bool:
+        """Whether its values are synced to the CRM."""
+        return bool(self.row.mapping.to_crm)
+
+    @property
+    def goes_to_erp(self) -> bool:
+        """Whether its values are synced to the ERP."""
+        return bool(self.row.mapping.to_erp)
+
+    def to_crm(self, value: Value | Unknown) -> Carried:
+        """An ERP value as the CRM field gets it."""
+        return carry(value, self.erp, self.crm, self.to_crm_items)
+
+    def to_erp(self, value: Value) -> Carried:
+        """A CRM value as the ERP field gets it."""
+        return carry(value, self.crm, self.erp, self.to_erp_items)
+
+    def of(self, actor: Actor) -> Value | Unknown:
+        """The value that an actor has; `UNKNOWN` where it wasn't answered."""
+        return actor.erp_key if self.key == ERP_KEY else actor.values.get(self.key, UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """All lanes of an actor type, in the ERP's order."""
+
+    book: Book
+    sheet: Sheet
+    lanes: list[Lane]
+
+    @property
+    def erp_keys(self) -> list[str]:
+        """The fields to ask an ERP for."""
+        return [lane.key for lane in self.lanes if lane.key != ERP_KEY]
+
+    def crm_value(self, lane: Lane, record: Record) -> Value:
+        """The value that a record has."""
+        return record.value(self.sheet.crm_fields, lane.crm.key)
+
+
+def of(book: Book, sheet: Sheet) -> Crossing:
+    """How the records of an actor type go across, by its mappings as they are stored. Two queries."""
+    synced = [row for row in sheet.rows if row.mapped and not row.missing]
+    pairs = list_pairs.pairs(sheet.actor)
+    crm_items = lists.items(row.crm.list_name for row in synced if row.crm and row.crm.type is FieldType.LIST)
+    lanes = [_lane(row, row.crm, pairs.get(row.mapping.id, []), book, crm_items) for row in synced if row.crm]
+    return Crossing(book, sheet, lanes)
+
+
+def _lane(row: Row, crm: FieldMetadata, pairs: Iterable[ListPair], book: Book, crm_items: CrmItems) -> Lane:
+    known = list(pairs)
+    there = list_pairs.to_crm(row.field, crm, known, book, crm_items)
+    return Lane(row, row.field, crm, there, list_pairs.to_erp(row.field, crm, known, book, crm_items))

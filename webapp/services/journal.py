@@ -1,0 +1,77 @@
+"""The journal: what changed in the values of records, when, through whom or which run, and why just so.
+
+Whoever stores values of a record, in the CRM or in an ERP, notes it here in the same transaction: one row a record and run,
+with its fields inside. The record's history and *Why this value?* read it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.base import ActorType
+from webapp.crm.fields import Entity
+from webapp.db import insert_rows, now
+from webapp.models import Connection, FieldChange, SyncRun, User
+
+KINDS = (
+    "added", "edited", "deleted", "restored", "connected", "disconnected", "created_in_erp", "imported", "linked", "undone",
+)  # fmt: skip
+"""What can have happened to a record."""
+RULES = ("typed", "from_erp", "from_crm", "chosen", "default", "asked", "undo")
+"""Why a field got its value: somebody typed it in the CRM; it goes that way by its mapping; somebody chose the side; a default
+value; somebody was asked for it when the actor was created; a run was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where changes come from. `kind`: one of `KINDS`. `user` None: the program itself."""
+
+    kind: str
+    user: User | None = None
+    connection: Connection | None = None
+    run: SyncRun | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What changed in one record. `changes`: {field key: (before, after, rule)} in text form, "" for blank.
+
+    `side`: crm, or erp where the fields are the actor's. `erp_key`: the actor, where one is concerned.
+    """
+
+    entity: Entity
+    record_id: int
+    changes: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    side: str = "crm"
+    actor_type: ActorType | None = None
+    erp_key: str = ""
+
+
+def note(origin: Origin, entries: Sequence[Entry]) -> None:
+    """Write *entries* down: one statement for all of them. Call it in the transaction that stores the values."""
+    moment, user, connection = origin.at or now(), origin.user, origin.connection
+    shared = {
+        "at": moment,
+        "kind": origin.kind,
+        "user_id": user.id if user else None,
+        "user_name": user.name if user else "",
+        "connection_id": connection.id if connection else None,
+        "connection_name": connection.name if connection else "",
+        "run_id": origin.run.id if origin.run else None,
+    }
+    insert_rows(FieldChange, [shared | _row(each) for each in entries])
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {
+        "entity": entry.entity.value,
+        "record_id": entry.record_id,
+        "side": entry.side,
+        "changes": json.dumps(entry.changes, ensure_ascii=False),
+        "actor_type": entry.actor_type.value if entry.actor_type else "",
+        "erp_key": entry.erp_key,
+    }

@@ -1,0 +1,200 @@
+"""Links: which actor an entity is on a connection. Their rules, and storing them; nothing here asks an ERP.
+
+A company has one actor per connection, Customer or Supplier or Partner. A person can be linked only where its company is, and to
+a person of that actor. One entity for an actor. Two unique indexes hold it, whoever comes at the same moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import IntegrityError
+
+from connectors.base import ActorType
+from webapp.crm import register
+from webapp.crm.fields import ENTITY_OF, Entity
+from webapp.crm.register import PIECE, Record
+from webapp.db import db, insert_rows, now
+from webapp.errors import Problem
+from webapp.models import ActorMapping, Connection, Link, SyncRun, User
+from webapp.services import journal
+from webapp.services.journal import Entry, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor as a link names it. `agreed` as in `models.Link`."""
+
+    type: ActorType
+    key: str
+    title: str = ""
+    agreed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The entity that an actor is linked to already."""
+
+    entity: Entity
+    record_id: int
+    name: str
+
+
+def of_record(entity: Entity, record_id: int) -> dict[int, Link]:
+    """The links of a record by the connection's id. One query."""
+    found = Link.select().where(Link.entity == entity.value, Link.record_id == record_id)
+    return {each.connection_id: each for each in found}
+
+
+def on(connection: Connection, entity: Entity, record_id: int) -> Link | None:
+    """The link of a record on a connection. One query."""
+    mine = (Link.connection == connection) & (Link.entity == entity.value) & (Link.record_id == record_id)
+    return Link.get_or_none(mine)
+
+
+def of_records(connection: Connection, entity: Entity, ids: Sequence[int]) -> dict[int, Link]:
+    """The links of these records on a connection, by the record's id. A query for each 500."""
+    found: dict[int, Link] = {}
+    for start in range(0, len(ids), PIECE):
+        mine = (Link.connection == connection) & (Link.entity == entity.value)
+        for each in Link.select().where(mine, Link.record_id.in_(ids[start : start + PIECE])):
+            found[each.record_id] = each
+    return found
+
+
+def of_actors(connection: Connection, actor_type: ActorType, keys: Sequence[str]) -> dict[str, Link]:
+    """The links of these actors by their keys. A query for each 500."""
+    found: dict[str, Link] = {}
+    for start in range(0, len(keys), PIECE):
+        mine = (Link.connection == connection) & (Link.actor_type == actor_type.value)
+        for each in Link.select().where(mine, Link.erp_key.in_(keys[start : start + PIECE])):
+            found[each.erp_key] = each
+    return found
+
+
+def taken(connection: Connection, actor_type: ActorType, keys: Sequence[str]) -> dict[str, Taken]:
+    """Which entities these actors are linked to, by the actors' keys. Two queries for each 500."""
+    links = of_actors(connection, actor_type, keys)
+    entity = ENTITY_OF[actor_type]
+    records = register.get(entity, [each.record_id for each in links.values()])
+    return {
+        key: Taken(entity, link.record_id, records[link.record_id].name if link.record_id in records else "–")
+        for key, link in links.items()
+    }
+
+
+def types_for(connection: Connection, entity: Entity) -> list[ActorType]:
+    """The actor types that are synced on a connection to an entity, in the order of their tabs. One query."""
+    rows = ActorMapping.select(ActorMapping.actor_type).where(ActorMapping.connection == connection, ActorMapping.active)
+    active = {row.actor_type for row in rows}
+    return [each for each, of in ENTITY_OF.items() if of is entity and each.value in active]
+
+
+def parent_of(connection: Connection, record: Record) -> Link | None:
+    """The link of a person's company on a connection: within it alone a person can be linked. One query."""
+    if record.entity is not Entity.PERSON or record.company_id is None:
+        return None
+    return on(connection, Entity.COMPANY, record.company_id)
+
+
+def demand_parent(connection: Connection, record: Record) -> Link | None:
+    """The link of the company, for a person. Raises `Problem("parent_not_linked")` where there is none."""
+    if record.entity is not Entity.PERSON:
+        return None
+    found = parent_of(connection, record)
+    if found is None:
+        raise Problem("parent_not_linked", name=record.name, connection=connection.name)
+    return found
+
+
+def link(record: Record, connection: Connection, actor: Actor, user: User | None, origin: Origin) -> Link:
+    """Link a record and an actor, and note it in the record's history.
+
+    Raises `Problem("link_taken")` where the actor is another's by now, `Problem("link_other")` where the record has another
+    link on the connection, and what `demand_parent` raises. Linking the same once more is no error.
+    """
+    demand_parent(connection, record)
+    try:
+        with db.atomic():
+            made: Link = Link.create(
+                connection=connection,
+                entity=record.entity.value,
+                record_id=record.id,
+                actor_type=actor.type.value,
+                erp_key=actor.key,
+                title=actor.title[:400],
+                agreed=dict(actor.agreed),
+                made_by=user,
+                run=origin.run,
+            )
+            journal.note(origin, [Entry(record.entity, record.id, actor_type=actor.type, erp_key=actor.key)])
+    except IntegrityError:
+        return _present(record, connection, actor)
+    return made
+
+
+def _present(record: Record, connection: Connection, actor: Actor) -> Link:
+    """The link that is there already; raises where it isn't just this one."""
+    other = taken(connection, actor.type, [actor.key]).get(actor.key)
+    if other is not None and other.record_id != record.id:
+        raise Problem("link_taken", key=actor.key, name=other.name)
+    mine = on(connection, record.entity, record.id)
+    if mine is None:  # gone again at this very moment
+        raise Problem("link_changed", name=record.name)
+    if (mine.actor_type, mine.erp_key) != (actor.type.value, actor.key):
+        raise Problem("link_other", name=record.name, key=mine.erp_key, title=mine.title)
+    return mine
+
+
+def link_many(
+    connection: Connection, entity: Entity, pairs: Sequence[tuple[int, Actor]], user: User | None, run: SyncRun | None
+) -> None:
+    """Store links that are known to be free; call it in a transaction. One statement. Raises `IntegrityError`."""
+    moment = now()
+    insert_rows(
+        Link,
+        [
+            {
+                "connection_id": connection.id,
+                "entity": entity.value,
+                "record_id": record_id,
+                "actor_type": actor.type.value,
+                "erp_key": actor.key,
+                "title": actor.title[:400],
+                "agreed": json.dumps(actor.agreed, ensure_ascii=False),
+                "made_at": moment,
+                "made_by_id": user.id if user else None,
+                "run_id": run.id if run else None,
+            }
+            for record_id, actor in pairs
+        ],
+    )
+
+
+def persons_linked(link_: Link) -> int:
+    """How many persons of a linked company are linked on the same connection, and so would lose their parent. One query."""
+    if link_.entity != Entity.COMPANY.value:
+        return 0
+    return len(_of_company(link_))
+
+
+def _of_company(link_: Link) -> list[Link]:
+    persons = register.person_ids(link_.record_id)
+    return list(of_records(link_.connection, Entity.PERSON, persons).values())
+
+
+def unlink(links: Iterable[Link], origin: Origin) -> None:
+    """Take links away, those of a company's persons with the company's, and note it. Nothing is deleted on either side."""
+    with db.atomic():
+        gone = {each.id: each for one in links for each in [one, *(_of_company(one) if one.entity == "company" else ())]}
+        ids = list(gone)
+        for start in range(0, len(ids), PIECE):
+            Link.delete().where(Link.id.in_(ids[start : start + PIECE])).execute()
+        journal.note(origin, [_left(each) for each in gone.values()])
+
+
+def _left(each: Link) -> Entry:
+    return Entry(Entity(each.entity), each.record_id, actor_type=ActorType(each.actor_type), erp_key=each.erp_key)

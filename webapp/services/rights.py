@@ -1,0 +1,40 @@
+"""What a user may do with a connection: see its ERP values, connect to its actors, create actors in its ERP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.errors import Problem
+from webapp.models import Connection, User
+from webapp.services import scope
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody in a connection's scope may do."""
+
+    connection: Connection
+    may_connect: bool = False
+    may_create: bool = False
+
+
+def of_user(user: User) -> list[Rights]:
+    """The active connections in whose scope *user* is, by name. One query."""
+    return [Rights(*each) for each in scope.visible_to(user)]
+
+
+def on(user: User, connection_id: int) -> Rights | None:
+    """What *user* may do on an active connection; None where it isn't theirs to see. One query."""
+    return next((each for each in of_user(user) if each.connection.id == connection_id), None)
+
+
+def demand_connect(rights: Rights) -> None:
+    """Raises `Problem("may_not_connect")`."""
+    if not rights.may_connect:
+        raise Problem("may_not_connect", name=rights.connection.name)
+
+
+def demand_create(rights: Rights) -> None:
+    """Raises `Problem("may_not_create")`."""
+    if not rights.may_create:
+        raise Problem("may_not_create", name=rights.connection.name)

@@ -1,0 +1,18 @@
+"""What each kind of run does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from webapp.services import runs
+from webapp.services.runs import Progress
+
+KINDS: Mapping[str, Callable[[Progress], None]] = {}
+"""The work of each kind by its name; see `webapp.models.run.SyncRun`."""
+
+
+def carry_out(run_id: int) -> None:
+    """Carry out a run that waits. One that no longer does is left alone: tasks may come twice."""
+    with runs.carried_out(run_id) as progress:
+        if progress is not None:
+            KINDS[progress.run.kind](progress)
