@@ -14,20 +14,19 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from connectors import asking
-from connectors.base import Actor, Check, Connector, Context, FieldMetadata, FieldType, Found, StepState, TestStep, Text, Value
-from connectors.checking import Started, carry_out
+from connectors import asking, finding, storing
+from connectors.base import Check, Connector, Context, FieldMetadata, FieldType, Found, StepState, TestStep, Text, Value
+from connectors.checking import carry_out
+from connectors.cleaning import Cleaner
 from connectors.errors import ConfigInvalid, ConnectorError, LoginRefused
-from connectors.process import Crashed, Described, Ended, Event, Failed, ListRead, RecordsRead, Task, packed
-from connectors.redaction import redact
+from connectors.fitting import fit
+from connectors.process import Crashed, Described, Ended, Event, Failed, Task
 from connectors.registry import resolve
 from connectors.soundness import sound_checks, sound_fields, sound_items
 from connectors.values import default_of, from_text
+from connectors.wire import packed
 
-LONGEST_TEXT = 2_000
-LONGEST_DETAIL = 8_000
 MEMORY = 2 * 1024**3
 
 
@@ -40,14 +39,14 @@ def main(descriptor: int) -> None:
     with os.fdopen(descriptor, "wb") as sender:
 
         def send(event: Event) -> None:
-            sender.write(packed(_fit(event, task.secrets)))
+            sender.write(packed(fit(event, task.secrets)))
             sender.flush()
 
         try:
             for event in _events(task):
                 send(event)
         except ConnectorError as error:
-            send(Failed(type(error).__name__, error.text, error.remedy, error.detail))
+            send(Failed(type(error).__name__, error.text, error.remedy, error.detail, error.field))
         except Exception:  # noqa: BLE001 - the outer edge of a connector's process: its faults are told, not ours to mend
             send(Crashed(traceback.format_exc()))
 
@@ -73,9 +72,17 @@ def _asked(task: Task, context: Context) -> Iterator[Event]:
     kind = resolve(task.url)
     connector = kind(_config(sound_fields(kind.config_fields(context)), task.values), context)
     try:
-        yield from asking.ANSWERS[task.kind](connector, task.question)
+        yield from _answers(connector, task)
     finally:
         connector.close()
+
+
+def _answers(connector: Connector, task: Task) -> Iterator[Event]:
+    question = task.question
+    if task.kind in asking.ANSWERS:
+        return asking.ANSWERS[task.kind](connector, question, task.secrets)
+    cleaner = Cleaner(question.actor_type, question.field_keys, task.secrets)
+    return {**finding.ANSWERS, **storing.ANSWERS}[task.kind](connector, question, cleaner)
 
 
 def _test(task: Task, context: Context) -> Iterator[Event]:
@@ -171,59 +178,6 @@ def _lenient(fields: Sequence[FieldMetadata], values: Mapping[str, str]) -> dict
         with contextlib.suppress(ConfigInvalid):
             config[each.key] = _value(each, values)
     return config
-
-
-def _fit(event: Event, secrets: Sequence[str]) -> Event:
-    """*event* without secrets, and then cut to size: the other way round half a secret could stay at a cut."""
-
-    def fit(text: Text) -> Text:
-        return Text(_short(text.en, secrets), _short(text.nb, secrets))
-
-    if isinstance(event, Started | TestStep):
-        event = replace(event, key=_short(event.key, secrets), title=fit(event.title))
-    if isinstance(event, TestStep | Failed):
-        return replace(event, text=fit(event.text), remedy=fit(event.remedy), detail=_detail(event.detail, secrets))
-    if isinstance(event, ListRead):
-        return replace(event, items=_clean(event.items, secrets), problem=fit(event.problem))
-    if isinstance(event, RecordsRead):
-        return RecordsRead([_clean_actor(actor, secrets) for actor in event.actors])
-    if isinstance(event, Described):
-        lists = {name: _clean(items, secrets) for name, items in event.lists.items()}
-        problems = {name: fit(text) for name, text in event.list_problems.items()}
-        return replace(event, lists=lists, list_problems=problems, identity=redact(event.identity, secrets))
-    return Crashed(_detail(event.detail, secrets)) if isinstance(event, Crashed) else event
-
-
-def _clean(items: Mapping[str, Text], secrets: Sequence[str]) -> dict[str, Text]:
-    """A list's items without secrets; one whose key holds a secret can't be chosen, so it goes."""
-    return {
-        key: Text(redact(text.en, secrets), redact(text.nb, secrets))
-        for key, text in items.items()
-        if redact(key, secrets) == key
-    }
-
-
-def _clean_actor(actor: Actor, secrets: Sequence[str]) -> Actor:
-    """An actor without secrets in its texts, each of them no longer than anybody looks at."""
-    values = {key: _short(value, secrets) if isinstance(value, str) else value for key, value in actor.values.items()}
-    return replace(actor, erp_key=_short(actor.erp_key, secrets), values=values)
-
-
-def _short(text: str, secrets: Sequence[str]) -> str:
-    clean = redact(_storable(text), secrets)
-    return clean if len(clean) <= LONGEST_TEXT else clean[:LONGEST_TEXT] + "…"
-
-
-def _storable(text: str) -> str:
-    """Without what no database stores: NUL, halves of characters."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
-
-
-def _detail(text: str, secrets: Sequence[str]) -> str:
-    """Both ends of a long detail: what was tried is said first, what came of it last."""
-    clean = redact(_storable(text), secrets)
-    half = LONGEST_DETAIL // 2
-    return clean if len(clean) <= LONGEST_DETAIL else f"{clean[:half]}\n…\n{clean[-half:]}"
 
 
 if __name__ == "__main__":

@@ -29,6 +29,10 @@ class Unreachable(ConnectorError):
     temporary = True
 
 
+class OutcomeUnknown(Unreachable):
+    """The system was told to write and didn't answer: it may have done so or not. Look before you try again."""
+
+
 class LoginRefused(ConnectorError):
     """The system answers but doesn't let us in. Never repeat by yourself: a repeat can lock the account."""
 

@@ -1,49 +1,38 @@
-"""Connector code in a process of its own, which can be killed: nothing that a connector does can hold us up.
-
-The host starts `Work` with a `Task`, waits for its events and ends it when it has had enough. The child
-(`connectors.child`) is a fresh Python that knows connectors only: no web, no database, none of our settings. What it
-says is cut to size there, and refused here where it is too much all the same.
-"""
+"""What is said between us and a connector's process: tasks go in, events come out. `connectors.work` carries it."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pickle
-import signal
-import struct
-import subprocess
-import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Pipe
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from connectors.base import Actor, ActorType, FieldMetadata, TestStep, Text
+from connectors.base import Actor, ActorType, FieldMetadata, Refused, Restriction, Saved, TestStep, Text
 from connectors.checking import Started
 
-LONGEST_EVENT = 4_000_000
-_LENGTH = struct.Struct("!I")
-_PIECE = 65_536
-_TO_END = 0.5  # seconds that a child which has hung up gets to end by itself
-_UNREADABLE = (pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError, ValueError)
-
-
-Kind: TypeAlias = Literal["test", "describe", "survey", "records", "items", "usage"]
+Kind: TypeAlias = Literal["test", "describe", "survey", "records", "items", "usage", "search", "get", "stream", "create", "save"]
 """What a child can do; see `Task`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the ERP. `text` is searched for, blank finds all; at most `limit` actors are answered."""
+    """What is asked of the ERP, or given to it.
+
+    `text` is searched for, blank finds all; within `parent` (type and key) where there is one. `restrictions` make it an
+    advanced search, without the text. At most `limit` actors are answered, those after `cursor`, which an earlier answer
+    told. `get` asks for `erp_keys`. `actors` are to be created (one) or saved.
+    """
 
     actor_type: ActorType = ActorType.CUSTOMER
     field_keys: tuple[str, ...] = ()
     list_name: str = ""
     text: str = ""
     limit: int = 10
+    restrictions: tuple[Restriction, ...] = ()
+    parent: tuple[ActorType, str] | None = None
+    cursor: str = ""
+    erp_keys: tuple[str, ...] = ()
+    actors: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +40,9 @@ class Task:
     """What the child is to do.
 
     `test`: a connection test; `describe`: say which configuration fields there are, and the items of their lists;
-    `survey`: say which actor types, fields and lists the ERP has. By `question`: `records`, some actors; `items`, a list's
-    items; `usage`, how many actors have each item of a list field (the first of `field_keys`).
+    `survey`: say which actor types, fields and lists the ERP has. By `question`: `records`, some actors to look at;
+    `items`, a list's items; `usage`, how many actors have each item of a list field (the first of `field_keys`);
+    `search`, a page of actors; `get`, those with these keys; `stream`, all that match; `create` and `save`, write actors.
     `values` are configuration values in their invariant text form; `secrets`, those among them that must never show.
     `seconds` ends the child should the host have died.
     """
@@ -101,10 +91,37 @@ class ListRead:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordsRead:
-    """The actors that were asked for."""
+class Fault:
+    """An actor in an answer that can't be used: why, and as far as they can be told its key and what it is called."""
+
+    erp_key: str
+    reason: Text
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorsRead:
+    """A piece of an answer: actors, and the faults among them. `untold`: how many more faults there were than are told."""
 
     actors: Sequence[Actor]
+    faults: Sequence[Fault] = ()
+    untold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsRead:
+    """The actors that were asked for, or the last piece of them, and the cursor of the next page ("" where none follows)."""
+
+    actors: Sequence[Actor]
+    cursor: str = ""
+    faults: Sequence[Fault] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of an actor that was to be created or saved; of several in their order, one event each."""
+
+    answers: Sequence[Saved | Refused]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +133,7 @@ class UsageRead:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The end of a survey that went its way."""
+    """The end of a survey or a stream that went its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +143,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The end of a task that could not be carried out: an error of the connector's own kind."""
+    """The end of a task that could not be carried out: an error of the connector's own kind; `field` is what is at fault."""
 
     error: str
     text: Text
     remedy: Text = Text("")
     detail: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,82 +160,17 @@ class Crashed:
 
 
 Event: TypeAlias = (
-    Started | TestStep | Described | ActorTypeRead | ListRead | RecordsRead | UsageRead | Done | Ended | Failed | Crashed
+    Started
+    | TestStep
+    | Described
+    | ActorTypeRead
+    | ListRead
+    | ActorsRead
+    | RecordsRead
+    | UsageRead
+    | Stored
+    | Done
+    | Ended
+    | Failed
+    | Crashed
 )
-
-
-def packed(event: Event) -> bytes:
-    """An event as the child sends it: its length, then itself."""
-    data = pickle.dumps(event)
-    return _LENGTH.pack(len(data)) + data
-
-
-class Work:
-    """A task under way in a child process. Use it as a context manager: leaving it kills whatever still runs."""
-
-    def __init__(self, task: Task) -> None:
-        self._receiver, sender = Pipe(duplex=False)
-        self._said = b""
-        with sender:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-P", "-m", "connectors.child", str(sender.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[sender.fileno()],
-                start_new_session=True,  # so that killing takes its own children along
-                env={name: value for name, value in os.environ.items() if not name.startswith("KOBLING_")},
-            )
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
-            pickle.dump(task, stdin)
-
-    def __enter__(self) -> Work:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.end()
-
-    def wait(self, seconds: float) -> Event | None:
-        """The next event, or None where none came whole within that time: half of one must not hold us up either."""
-        until = time.monotonic() + seconds
-        while not self._is_whole():
-            if not self._receiver.poll(max(until - time.monotonic(), 0)):
-                return None
-            piece = os.read(self._receiver.fileno(), _PIECE)
-            if not piece:
-                return self._hung_up()
-            self._said += piece
-        return self._taken()
-
-    def _length(self) -> int:
-        return int(_LENGTH.unpack_from(self._said)[0])
-
-    def _is_whole(self) -> bool:
-        known = len(self._said) >= _LENGTH.size
-        return known and (self._length() > LONGEST_EVENT or len(self._said) >= _LENGTH.size + self._length())
-
-    def _taken(self) -> Event:
-        end = _LENGTH.size + self._length()
-        data, self._said = self._said[_LENGTH.size : end], self._said[end:]
-        if end > _LENGTH.size + LONGEST_EVENT:
-            return Crashed("The connector's process answered more than is possible.")
-        try:
-            event = pickle.loads(data)  # noqa: S301 - from our own child
-        except _UNREADABLE as error:
-            return Crashed(f"The connector's process answered something that can't be read: {error}")
-        return event if isinstance(event, Event) else Crashed("The connector's process answered something else than an event.")
-
-    def _hung_up(self) -> Crashed:
-        try:
-            code = self._process.wait(_TO_END)
-        except subprocess.TimeoutExpired:
-            return Crashed("The connector's process stopped answering.")
-        return Crashed(f"The connector's process ended by itself with code {code}.")
-
-    def end(self) -> None:
-        """Kill the child and everything it has started. Harmless when it is gone already."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._receiver.close()

@@ -15,11 +15,15 @@ _SHORTEST = 3  # removing single letters by value would spoil every text and hid
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """*text* without any of *secrets*, as they are and as they stand in addresses, JSON, HTML and Python's own texts."""
-    forms = {form for secret in secrets for form in _forms(secret)}
-    for form in sorted(forms, key=len, reverse=True):
-        if len(form) >= _SHORTEST:
-            text = text.replace(form, HIDDEN)
+    for form in forms_of(secrets):
+        text = text.replace(form, HIDDEN)
     return text
+
+
+def forms_of(secrets: Iterable[str]) -> list[str]:
+    """What must not stand in a text for none of *secrets* to show: each as it is and in other guises, the longest first."""
+    forms = {form for secret in secrets for form in _forms(secret)}
+    return sorted((form for form in forms if len(form) >= _SHORTEST), key=len, reverse=True)
 
 
 def _forms(secret: str) -> tuple[str, ...]:

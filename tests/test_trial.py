@@ -19,7 +19,7 @@ from tests.pages import Page
 from tests.workbooks import make
 from webapp import config
 from webapp.models import AuditEvent, Connection, ConnectionField, CrmField, FieldMapping, SyncConnector
-from webapp.services import calls
+from webapp.services import call_memory
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_an_erp_that_fails_costs_the_panel_alone_and_is_tried_again(
     assert (chosen(page, "Nm"), page.value("Records that contain")) == (("NAME", ">"), "Bjørne")
     assert erp.password not in page.html
     erp.mode, config.current["CALL_SECONDS"] = "ok", 10
-    calls._failures.clear()
+    call_memory.forget(everything=True)
     assert line(tried(page, "Bjørne"), "Name") == ["Bjørnefjell Sport AS"]
 
 

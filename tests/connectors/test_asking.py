@@ -19,8 +19,8 @@ from connectors.process import (
     RecordsRead,
     Task,
     UsageRead,
-    Work,
 )
+from connectors.work import Work
 from tests.workbooks import make
 
 CUSTOMER = ActorType.CUSTOMER

@@ -8,8 +8,9 @@ import pytest
 
 from connectors.base import StepState, TestStep, Text
 from connectors.checking import Started
-from connectors.child import LONGEST_DETAIL, _fit
-from connectors.process import Crashed, Described, Ended, Event, Failed, Task, Work
+from connectors.fitting import LONGEST_DETAIL, fit
+from connectors.process import Crashed, Described, Ended, Event, Failed, Task
+from connectors.work import Work
 
 SECRET = 'h"emm\\elig & æ'
 
@@ -96,10 +97,10 @@ def test_a_connector_that_answers_half_or_hangs_up_holds_nobody_up(behaviour: st
 
 def test_a_secret_is_removed_from_titles_lists_and_the_identity_too() -> None:
     leak = Text(f"with {SECRET}")
-    assert SECRET not in repr(_fit(Started(SECRET, leak), [SECRET]))
-    assert SECRET not in repr(_fit(TestStep("key", leak, StepState.PASSED), [SECRET]))
+    assert SECRET not in repr(fit(Started(SECRET, leak), [SECRET]))
+    assert SECRET not in repr(fit(TestStep("key", leak, StepState.PASSED), [SECRET]))
     described = Described("1", [], {"list": {SECRET: Text("it"), "a": leak, "b": Text("kept")}}, {}, f"erp:{SECRET}")
-    clean = _fit(described, [SECRET])
+    clean = fit(described, [SECRET])
     assert SECRET not in repr(clean)
     assert isinstance(clean, Described)
     assert clean.lists["list"]["b"] == Text("kept")

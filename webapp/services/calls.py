@@ -1,47 +1,57 @@
-"""Short calls to a connector from a page: limited in time and number, and remembered where they fail.
+"""Calls to a connector: short ones from a page, limited in time and number and remembered where they fail; long ones of workers.
 
 They run in a process of their own, as tests do, so a connector that hangs costs its own answer and nothing else.
 """
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
 
-from connectors.base import Actor, Text
-from connectors.errors import ConnectorError, ListUnknown, LoginRefused, ProtocolBroken, SearchRefused, Unreachable
+from connectors.base import Actor, Refused, Saved, Text
+from connectors.checking import Started
+from connectors.errors import (
+    ConnectorError,
+    ListUnknown,
+    LoginRefused,
+    OutcomeUnknown,
+    ProtocolBroken,
+    RecordRefused,
+    SearchRefused,
+    Unreachable,
+)
 from connectors.process import (
+    ActorsRead,
     Crashed,
     Described,
     Done,
     Event,
     Failed,
+    Fault,
     Kind,
     ListRead,
     Question,
     RecordsRead,
+    Stored,
     Task,
     UsageRead,
-    Work,
 )
 from connectors.redaction import basic
+from connectors.work import Work
 from webapp import config
+from webapp.db import set_aside
+from webapp.services import call_memory
 from webapp.services.configuration import Configuration
 
 Answer = TypeVar("Answer", Described, RecordsRead, ListRead, UsageRead)
-IN_FLIGHT = 2  # calls with the same values
-IN_ALL = 8
-REMEMBERED = 30.0  # seconds that a failure answers for the next call
-REFUSED = 24 * 3600.0  # the same for a refused sign-in, which a repeat with the same values could turn into a lock
-_KINDS = {kind.__name__: kind for kind in (LoginRefused, Unreachable, SearchRefused, ListUnknown, ProtocolBroken)}
-_guard = threading.Lock()
-_under_way: Counter[str] = Counter()
-_failures: dict[str, tuple[float, ConnectorError]] = {}
+Clock = Callable[[], float]
+_KINDS = {kind.__name__: kind for kind in (LoginRefused, Unreachable, OutcomeUnknown, SearchRefused, ListUnknown, ProtocolBroken)}
+_PATIENCE = 0.75  # the part of a call's time that a writing connector may wait on a socket: it can still say how far it came
+_A_DAY = 24 * 3600
+_WORTH_A_PIECE, _OVERDUE = 500, 1.0  # actors, or seconds since the last, that make a piece of a stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +60,33 @@ class _Answer:
     remedy: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Actors that a search has found, the cursor with which it goes on ("" at its end), and what couldn't be used."""
+
+    actors: Sequence[Actor]
+    cursor: str
+    faults: Sequence[Fault]
+
+
 SLOW = _Answer(
     Text("The connector did not answer in time.", "Connectoren svarte ikke i tide."),
     Text("Try again in a while, or check the address.", "Prøv igjen om litt, eller kontroller adressen."),
-)
-BUSY = _Answer(
-    Text("The connector is busy with other calls.", "Connectoren er opptatt med andre kall."),
-    Text("Try again in a while.", "Prøv igjen om litt."),
 )
 BROKEN = _Answer(
     Text("The connector broke down.", "Connectoren sviktet."),
     Text("Report it to whoever made the connector.", "Meld fra til den som har laget connectoren."),
 )
+IN_DOUBT = _Answer(
+    Text(
+        "The ERP system was told to write, but no answer came: it may have done so or not.",
+        "ERP-systemet fikk beskjed om å skrive, men svarte ikke: Det kan ha skrevet, eller ikke.",
+    ),
+    Text("Look in the ERP system before you try again.", "Se etter i ERP-systemet før du prøver igjen."),
+)
 
 
-def task(kind: Kind, configuration: Configuration, seconds: int, question: Question = Question()) -> Task:
+def task(kind: Kind, configuration: Configuration, seconds: int, question: Question = Question(), patience: float = 1.0) -> Task:
     """A task for a connector's process within the limits of the settings. *seconds* ends it should we die."""
     settings = config.current
     return Task(
@@ -73,112 +95,197 @@ def task(kind: Kind, configuration: Configuration, seconds: int, question: Quest
         values=configuration.texts,
         secrets=[*configuration.secrets, *basic(configuration.open_texts, configuration.secrets)],
         folders=settings["FILE_FOLDERS"],
-        timeout=float(settings["CALL_SECONDS"]),
+        timeout=settings["CALL_SECONDS"] * patience,
         max_bytes=settings["FILE_LIMIT"],
         seconds=seconds,
         question=question,
     )
 
 
-def describe(configuration: Configuration, clock: Callable[[], float] = time.monotonic) -> Described:
+def describe(configuration: Configuration, clock: Clock = time.monotonic) -> Described:
     """A connector's configuration fields and the items of their lists, asked with what is known so far.
 
     Raises `ConnectorError`. A failure is answered from memory for half a minute where the same is asked again.
     """
-    return _called("describe", configuration, Question(), Described, clock)
+    return _called("describe", configuration, Question(), Described, clock)[0]
 
 
-def records(configuration: Configuration, question: Question, clock: Callable[[], float] = time.monotonic) -> list[Actor]:
-    """Some actors of the ERP, as *question* says. Raises and remembers as `describe` does."""
-    return list(_called("records", configuration, question, RecordsRead, clock).actors)
+def records(configuration: Configuration, question: Question, clock: Clock = time.monotonic) -> list[Actor]:
+    """Some actors of the ERP to look at, as *question* says. Raises and remembers as `describe` does."""
+    return list(_called("records", configuration, question, RecordsRead, clock)[0].actors)
 
 
-def items(configuration: Configuration, list_name: str, clock: Callable[[], float] = time.monotonic) -> dict[str, Text]:
+def items(configuration: Configuration, list_name: str, clock: Clock = time.monotonic) -> dict[str, Text]:
     """A list's items as they are in the ERP now. Raises and remembers as `describe` does."""
-    return dict(_called("items", configuration, Question(list_name=list_name), ListRead, clock).items)
+    return dict(_called("items", configuration, Question(list_name=list_name), ListRead, clock)[0].items)
 
 
-def usage(configuration: Configuration, question: Question, clock: Callable[[], float] = time.monotonic) -> dict[str, int] | None:
+def usage(configuration: Configuration, question: Question, clock: Clock = time.monotonic) -> dict[str, int] | None:
     """How many actors have each item of a list field, None where the connector can't tell. Raises as `describe` does."""
-    counts = _called("usage", configuration, question, UsageRead, clock).counts
+    counts = _called("usage", configuration, question, UsageRead, clock)[0].counts
     return None if counts is None else dict(counts)
 
 
-def _called(
-    kind: Kind, configuration: Configuration, question: Question, wanted: type[Answer], clock: Callable[[], float]
-) -> Answer:
-    """One call, unless the same connection has failed a moment ago."""
-    key = configuration.digest
-    remembered = _failures.get(key)
-    if remembered and clock() - remembered[0] < _memory(remembered[1]):
-        raise remembered[1]
-    try:
-        with _place(key):
-            return _answer(task(kind, configuration, config.current["CALL_SECONDS"] + 5, question), wanted)
-    except (SearchRefused, ListUnknown):  # of this question alone
-        raise
-    except ConnectorError as error:
-        _remember(key, clock(), error)
-        raise
+def search(configuration: Configuration, question: Question, clock: Clock = time.monotonic) -> Page:
+    """A page of the actors that match. Raises and remembers as `describe` does; a `SearchRefused` is of this question alone."""
+    last, pieces = _called("search", configuration, question, RecordsRead, clock)
+    return Page(_all_of(pieces, last), last.cursor, last.faults)
+
+
+def get(configuration: Configuration, question: Question, clock: Clock = time.monotonic) -> list[Actor]:
+    """The actors with `question.erp_keys`, in the connector's order; those that don't exist are left out.
+
+    Raises as `describe` does, and `RecordRefused` where the only one asked for can't be used; among several it is left out.
+    """
+    last, pieces = _called("get", configuration, question, RecordsRead, clock)
+    for fault in last.faults if len(question.erp_keys) == 1 else ():
+        raise RecordRefused(question.erp_keys[0], fault.reason)
+    return _all_of(pieces, last)
+
+
+def create(configuration: Configuration, actor: Actor, clock: Clock = time.monotonic) -> Saved | Refused:
+    """Create *actor* in the ERP (its `erp_key` is ""); the answer holds it as stored, or says why it was refused.
+
+    Raises `OutcomeUnknown` where the ERP may have written all the same, and any other `ConnectorError` where it has not.
+    """
+    return _written("create", configuration, [actor], clock)[0]
+
+
+def save(configuration: Configuration, actors: Sequence[Actor], clock: Clock = time.monotonic) -> list[Saved | Refused]:
+    """Change the ERP's *actors*, all of one connection, in the fields given; an answer for each. Raises as `create` does."""
+    return _written("save", configuration, actors, clock) if actors else []
 
 
 def forget() -> None:
     """Forget remembered failures, since somebody asks to have it tried anew; a refused sign-in stays remembered."""
-    for key, (_at, error) in list(_failures.items()):
-        if not isinstance(error, LoginRefused):
-            _failures.pop(key, None)
+    call_memory.forget()
 
 
-def _memory(error: ConnectorError) -> float:
-    return REFUSED if isinstance(error, LoginRefused) else REMEMBERED
+def _called(
+    kind: Kind, configuration: Configuration, question: Question, wanted: type[Answer], clock: Clock
+) -> tuple[Answer, list[ActorsRead]]:
+    """One call, unless the same connection has failed a moment ago: its answer, and the pieces that came before."""
+    key = configuration.digest
+    if failure := call_memory.recalled(key, clock()):
+        raise failure
+    seconds = config.current["CALL_SECONDS"]
+    try:
+        with call_memory.place(key), set_aside():
+            return _answer(task(kind, configuration, seconds + 5, question), wanted, seconds)
+    except ConnectorError as error:
+        call_memory.remember(key, clock(), error)
+        raise
 
 
-def _answer(asked: Task, wanted: type[Answer]) -> Answer:
-    with Work(asked) as work:
-        event = work.wait(config.current["CALL_SECONDS"])
-    if isinstance(event, wanted):
-        return event
-    raise trouble(event)
+def _answer(asked: Task, wanted: type[Answer], seconds: float) -> tuple[Answer, list[ActorsRead]]:
+    pieces: list[ActorsRead] = []
+    with closing(_heard(asked, seconds)) as events:
+        for event in events:
+            if isinstance(event, wanted):
+                return event, pieces
+            if not isinstance(event, ActorsRead):
+                raise trouble(event)
+            pieces.append(event)
+    raise trouble(None)
 
 
-def survey(configuration: Configuration, seconds: float, clock: Callable[[], float] = time.monotonic) -> Iterator[Event]:
+def _all_of(pieces: Sequence[ActorsRead], last: RecordsRead) -> list[Actor]:
+    return [*(actor for piece in pieces for actor in piece.actors), *last.actors]
+
+
+def _written(kind: Kind, configuration: Configuration, actors: Sequence[Actor], clock: Clock) -> list[Saved | Refused]:
+    """One call that writes. A failure of a call before answers for it only where the ERP is away or lets nobody in."""
+    key, seconds = configuration.digest, config.current["CALL_SECONDS"]
+    failure = call_memory.recalled(key, clock())
+    if isinstance(failure, LoginRefused | Unreachable):
+        raise failure
+    question = Question(actors[0].type, actors=tuple(actors))
+    try:
+        with call_memory.place(key), set_aside():
+            return _stored(task(kind, configuration, seconds + 5, question, _PATIENCE), len(actors), seconds)
+    except ConnectorError as error:
+        call_memory.remember(key, clock(), error)
+        raise
+
+
+def _stored(asked: Task, count: int, seconds: float) -> list[Saved | Refused]:
+    answers: list[Saved | Refused] = []
+    begun = False
+    with closing(_heard(asked, seconds)) as events:
+        for event in events:
+            if isinstance(event, Stored):
+                answers += event.answers
+            elif isinstance(event, Started):
+                begun = True
+            elif begun and not isinstance(event, Failed):
+                raise OutcomeUnknown(IN_DOUBT.text, IN_DOUBT.remedy, event.detail if isinstance(event, Crashed) else "")
+            else:
+                raise trouble(event)
+            if len(answers) == count:
+                return answers
+    raise trouble(None)
+
+
+def survey(configuration: Configuration, seconds: float, clock: Clock = time.monotonic) -> Iterator[Event]:
     """Everything that the ERP has to map: actor types with their fields, then lists. For the worker: nothing is remembered.
 
     Raises `ConnectorError`, also where the whole takes longer than *seconds*.
     """
-    until = clock() + seconds
-    with Work(task("survey", configuration, int(seconds) + 5)) as work:
-        while not isinstance(event := work.wait(max(until - clock(), 0)), Done):
+    with closing(_heard(task("survey", configuration, int(seconds) + 5), seconds, clock)) as events:
+        for event in events:
+            if isinstance(event, Done):
+                return
             if event is None or isinstance(event, Failed | Crashed):
                 raise trouble(event)
             yield event
 
 
+def stream(
+    configuration: Configuration, question: Question, seconds: float, clock: Clock = time.monotonic
+) -> Iterator[ActorsRead]:
+    """All actors that match, in pieces of some hundreds. For the worker: nothing is remembered.
+
+    Raises `ConnectorError` where it breaks off, after all that came before; also where the ERP takes longer than *seconds*
+    in all. The time that passes between the pieces, with whoever works on them, doesn't count.
+    """
+    held, since = ActorsRead(()), clock()
+    with closing(_heard(task("stream", configuration, int(seconds) + _A_DAY, question), seconds, clock)) as events:
+        for event in events:
+            if isinstance(event, ActorsRead):
+                held = _joined(held, event)
+                if len(held.actors) < _WORTH_A_PIECE and clock() - since < _OVERDUE:
+                    continue
+            if held.actors or held.faults or held.untold:
+                yield held
+            if isinstance(event, Done):
+                return
+            if not isinstance(event, ActorsRead):
+                raise trouble(event)
+            held, since = ActorsRead(()), clock()
+
+
+def _joined(one: ActorsRead, other: ActorsRead) -> ActorsRead:
+    if not (one.actors or one.faults):
+        return other
+    return ActorsRead([*one.actors, *other.actors], [*one.faults, *other.faults], one.untold + other.untold)
+
+
+def _heard(asked: Task, seconds: float, clock: Clock = time.monotonic) -> Generator[Event | None, None, None]:
+    """What a connector's process says; None, and the end, where it has taken *seconds* in all."""
+    with Work(asked) as work:
+        while True:
+            before = clock()
+            event = work.wait(max(seconds, 0))
+            seconds -= clock() - before
+            yield event
+            if event is None:
+                return
+
+
 def trouble(event: Event | None) -> ConnectorError:
     """The error that an event is which wasn't the answer; None: there was no answer in time."""
     if isinstance(event, Failed):
-        return _KINDS.get(event.error, ConnectorError)(event.text, event.remedy, event.detail)
+        return _KINDS.get(event.error, ConnectorError)(event.text, event.remedy, event.detail, event.field)
     if isinstance(event, Crashed):
         return ProtocolBroken(BROKEN.text, BROKEN.remedy, event.detail)
     return Unreachable(SLOW.text, SLOW.remedy)
-
-
-@contextmanager
-def _place(key: str) -> Iterator[None]:
-    with _guard:
-        if _under_way[key] >= IN_FLIGHT or _under_way.total() >= IN_ALL:
-            raise Unreachable(BUSY.text, BUSY.remedy)
-        _under_way[key] += 1
-    try:
-        yield
-    finally:
-        with _guard:
-            _under_way[key] -= 1
-            if not _under_way[key]:
-                del _under_way[key]
-
-
-def _remember(key: str, at: float, error: ConnectorError) -> None:
-    for old in [each for each, (since, known) in list(_failures.items()) if at - since >= _memory(known)]:
-        _failures.pop(old, None)
-    _failures[key] = (at, error)

@@ -1,0 +1,98 @@
+"""Connector code in a process of its own, which can be killed: nothing that a connector does can hold us up.
+
+The host starts `Work` with a `Task`, waits for its events and ends it when it has had enough. The child
+(`connectors.child`) is a fresh Python that knows connectors only: no web, no database, none of our settings. What it
+says is cut to size there, and refused here where it is too much all the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from multiprocessing.connection import Pipe
+
+from connectors.process import Crashed, Event, Task
+from connectors.wire import LENGTH, LONGEST_EVENT, Unreadable, unpacked
+
+_PIECE = 1_048_576
+_TO_END = 0.5  # seconds that a child which has hung up gets to end by itself
+
+
+class Work:
+    """A task under way in a child process. Use it as a context manager: leaving it kills whatever still runs."""
+
+    def __init__(self, task: Task) -> None:
+        self._receiver, sender = Pipe(duplex=False)
+        with contextlib.suppress(OSError, AttributeError):  # on Linux; elsewhere a pipe is as long as it is
+            fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, _PIECE)
+        self._said = bytearray()
+        with sender:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-P", "-m", "connectors.child", str(sender.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[sender.fileno()],
+                start_new_session=True,  # so that killing takes its own children along
+                env={name: value for name, value in os.environ.items() if not name.startswith("KOBLING_")},
+            )
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
+            pickle.dump(task, stdin)
+
+    def __enter__(self) -> Work:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def wait(self, seconds: float) -> Event | None:
+        """The next event, or None where none came whole within that time: half of one must not hold us up either."""
+        until = time.monotonic() + seconds
+        while not self._is_whole():
+            if not self._receiver.poll(max(until - time.monotonic(), 0)):
+                return None
+            piece = os.read(self._receiver.fileno(), _PIECE)
+            if not piece:
+                return self._hung_up()
+            self._said += piece
+        return self._taken()
+
+    def _length(self) -> int:
+        return int(LENGTH.unpack_from(self._said)[0])
+
+    def _is_whole(self) -> bool:
+        known = len(self._said) >= LENGTH.size
+        return known and (self._length() > LONGEST_EVENT or len(self._said) >= LENGTH.size + self._length())
+
+    def _taken(self) -> Event:
+        end = LENGTH.size + self._length()
+        if end > LENGTH.size + LONGEST_EVENT:
+            self._said.clear()
+            return Crashed("The connector's process answered more than is possible.")
+        data = bytes(memoryview(self._said)[LENGTH.size : end])
+        del self._said[:end]
+        try:
+            return unpacked(data)
+        except Unreadable as error:
+            return Crashed(f"The connector's process answered something that can't be read: {error}")
+
+    def _hung_up(self) -> Crashed:
+        try:
+            code = self._process.wait(_TO_END)
+        except subprocess.TimeoutExpired:
+            return Crashed("The connector's process stopped answering.")
+        return Crashed(f"The connector's process ended by itself with code {code}.")
+
+    def end(self) -> None:
+        """Kill the child and everything it has started. Harmless when it is gone already."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._receiver.close()
