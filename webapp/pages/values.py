@@ -24,10 +24,10 @@ def shown(value: Value | Unknown) -> str:
     return "" if isinstance(value, Unknown) else shortened(to_text(value))
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST) -> str:
     """A text in one line, cut with an ellipsis where it is long."""
     line = " ".join(text.split())
-    return f"{line[:LONGEST]}…" if len(line) > LONGEST else line
+    return f"{line[:longest]}…" if len(line) > longest else line
 
 
 def moment(value: datetime) -> str:

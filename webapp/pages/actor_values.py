@@ -1,0 +1,37 @@
+"""Values of an ERP's actors as people read them: list items by their texts, amounts and dates as the user's language has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from connectors.base import FieldMetadata, FieldType, Text, Unknown, Value
+from connectors.values import to_text
+from webapp import texts
+from webapp.i18n import _, language
+from webapp.pages import values
+
+Lists = Mapping[str, Mapping[str, Text]]
+LONGEST = 600
+
+
+def shown(field: FieldMetadata, value: Value | Unknown, lists: Lists) -> str:
+    """A value as text, blank where there is none. *lists*: the ERP's lists by name; an item that isn't in its list is shown
+    by its key. Amounts have their thousands apart; whole numbers don't, since many of them are keys and postal codes."""
+    if isinstance(value, Unknown):
+        return _("Can't be read now")
+    if isinstance(value, str) and field.type is FieldType.LIST:
+        return _item(value, lists.get(field.list_name, {}))
+    if field.type is FieldType.DOUBLE and isinstance(value, int | float) and not isinstance(value, bool):
+        return _amount(value)
+    return values.shortened(to_text(value), LONGEST) if isinstance(value, str) else values.shown(value)
+
+
+def _item(key: str, items: Mapping[str, Text]) -> str:
+    known = items.get(key)
+    return values.shortened((texts.text(known) if known else "") or key)
+
+
+def _amount(value: float) -> str:
+    """1 234,5 in Norwegian, 1,234.5 in English; no decimals where there are none."""
+    text = f"{value:,}".removesuffix(".0")
+    return text.replace(",", "\u00a0").replace(".", ",") if language() == "nb" else text
