@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+import shutil
+from collections.abc import Callable, Generator, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from tests.erpserver import ErpServer
-from webapp import create_app, tasks
+from webapp import config, create_app, tasks
 from webapp.config import read_settings
 from webapp.db import db, migrate
 from webapp.models import Group, Membership, SyncConnector
 from webapp.services import calls, sync_connectors, users
 
 PASSWORD = "correct horse 8"
+QUICK_HASH = "pbkdf2:sha256:1"
+DATABASE = "kobling.db"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,8 +49,25 @@ def _refuse_skip(report: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are hashed on purpose slowly; the tests sign in hundreds of times."""
-    monkeypatch.setattr(users, "HASH_METHOD", "scrypt:1024:8:1")
+    """Passwords are hashed on purpose slowly; the tests make thousands of users."""
+    monkeypatch.setattr(users, "HASH_METHOD", QUICK_HASH)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_compiled_once() -> Iterator[None]:
+    """Werkzeug writes a function for every address of an application; those of the tests have the same addresses."""
+    written: dict[tuple[Any, ...], Any] = {}
+    write: Callable[[Rule, bool], Any] = Rule._compile_builder
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, append_unknown, *rule._trace, repr(rule.defaults))
+        if key not in written:
+            written[key] = write(rule, append_unknown)
+        return written[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", remembered)
+        yield
 
 
 @pytest.fixture
@@ -63,10 +84,22 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with all its tables: making them anew for every test would take a third of what it costs to begin."""
+    folder = tmp_path_factory.mktemp("migrated")
+    create_app(read_settings({"KOBLING_INSTANCE": str(folder)}))
+    migrate()
+    db.obj.close_idle()  # so that all of it stands in the one file
+    return folder / DATABASE
+
+
 @pytest.fixture
-def app(settings: dict[str, Any], compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(settings: dict[str, Any], compiled: FileSystemBytecodeCache, migrated: Path) -> Iterator[Flask]:
     """A fresh application with an empty database. Background tasks run at once, where they are asked for."""
     app = create_app(settings)
+    if not settings["DATABASE_URL"]:
+        shutil.copyfile(migrated, config.current["INSTANCE"] / DATABASE)
     app.jinja_env.bytecode_cache = compiled
     app.config["TESTING"] = True
     tasks.current.immediate = tasks.runs.immediate = True
