@@ -152,6 +152,7 @@ def alone() -> Iterator[None]:
 def set_aside() -> Iterator[None]:
     """Give the connection back to PostgreSQL's pool while somebody outside is waited for; not within a transaction."""
     held = isinstance(db.obj, PostgresqlDatabase) and not db.is_closed() and not db.in_transaction()
+    around = list(db.obj._state.ctx)  # the context managers that hold it open: closing it forgets them
     if held:
         db.close()
     try:
@@ -159,6 +160,7 @@ def set_aside() -> Iterator[None]:
     finally:
         if held:
             db.connect()
+            db.obj._state.ctx.extend(around)
 
 
 def one_at_a_time(what: str) -> None:

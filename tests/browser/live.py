@@ -42,7 +42,7 @@ class Live:
         with pytest.MonkeyPatch.context() as patch, db.connection_context():
             patch.setattr(users, "HASH_METHOD", "scrypt:1024:8:1")
             self._people()
-        self._consumer = cli._start_worker()
+        self._consumers = cli._start_worker()
         self._server = create_server(self.app, host="127.0.0.1", port=0, threads=8)
         self._thread = threading.Thread(target=self._server.run, name="live server")
         self._thread.start()
@@ -55,7 +55,8 @@ class Live:
         self._server.trigger.pull_trigger(lambda: close_all(self._server._map, ignore_all=True))
         self._thread.join(10)
         self._server.task_dispatcher.shutdown()
-        self._consumer.stop(graceful=True)
+        for consumer in self._consumers:
+            consumer.stop(graceful=True)
         assert not self._thread.is_alive()
 
     def _people(self) -> None:
