@@ -137,6 +137,11 @@ def entity(value: Entity) -> str:
     return _(names.ENTITIES[value])
 
 
+def entities(value: Entity) -> str:
+    """What the register's list of an entity is called."""
+    return _(names.REGISTER[value])
+
+
 def field_type(value: FieldType) -> str:
     """A field type's name."""
     return _(names.TYPES[value])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.errors import Problem
-from webapp.models import Connection, User
+from webapp.models import ActorMapping, Connection, User
 from webapp.services import scope
 
 
@@ -21,6 +22,17 @@ class Rights:
 def of_user(user: User) -> list[Rights]:
     """The active connections in whose scope *user* is, by name. One query."""
     return [Rights(*each) for each in scope.visible_to(user)]
+
+
+def for_entity(user: User, entity: Entity) -> list[Rights]:
+    """Those of `of_user` that sync an actor type to *entity*: its ERP tab has a panel for each. Two queries, or one."""
+    theirs = of_user(user)
+    if not theirs:
+        return []
+    types = [type_.value for type_, of in ENTITY_OF.items() if of is entity]
+    synced = ActorMapping.select(ActorMapping.connection).where(ActorMapping.active, ActorMapping.actor_type.in_(types))
+    ids = {row.connection_id for row in synced.where(ActorMapping.connection.in_([each.connection.id for each in theirs]))}
+    return [each for each in theirs if each.connection.id in ids]
 
 
 def on(user: User, connection_id: int) -> Rights | None:

@@ -20,6 +20,12 @@ ENTITIES: Mapping[Entity, str] = {
     Entity.PERSON: lazy_("Person"),
     Entity.PROJECT: lazy_("Project"),
 }
+REGISTER: Mapping[Entity, str] = {
+    Entity.COMPANY: lazy_("Companies"),
+    Entity.PERSON: lazy_("Persons"),
+    Entity.PROJECT: lazy_("Projects"),
+}
+"""The lists of the register."""
 TYPES: Mapping[FieldType, str] = {
     FieldType.CHECKBOX: lazy_("check box"),
     FieldType.TEXT: lazy_("text"),

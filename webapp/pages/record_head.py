@@ -1,0 +1,76 @@
+"""The head that the pages of one record share: where we are, its name, the fact it is known by, and its pages as tabs."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import current_app, url_for
+
+from webapp import texts
+from webapp.access import user
+from webapp.crm import finding, register
+from webapp.crm.fields import Entity
+from webapp.crm.register import Record
+from webapp.i18n import _, whole
+from webapp.services import rights
+from webapp.sync.likeness import organisation_number
+
+DETAILS, PERSONS, PROJECTS, ERP, HISTORY = "details", "persons", "projects", "erp", "history"
+"""The tabs, as `head` is told which one it stands on."""
+
+
+def head(record: Record, tab: str) -> SimpleNamespace:
+    """The head of the page *tab* of a record, as `records/_head.html` shows it. At most five queries."""
+    return SimpleNamespace(
+        crumbs=_crumbs(record),
+        title=record.name or _("(no name)"),
+        fact=_fact(record),
+        deleted=record.deleted_at is not None,
+        label=_("Pages of %(name)s", name=record.name or _("(no name)")),
+        tabs=[
+            SimpleNamespace(label=label, count=count, url=url, current=name == tab) for name, label, count, url in _tabs(record)
+        ],
+    )
+
+
+def _crumbs(record: Record) -> list[tuple[str, str]]:
+    """(words, address) of what is above the record: the list, and the company that it belongs to."""
+    crumbs = [(texts.entities(record.entity), url_for("records.index", entity=record.entity.value))]
+    company = register.get(Entity.COMPANY, [record.company_id]).get(record.company_id) if record.company_id else None
+    if company is not None:
+        crumbs.append((company.name or _("(no name)"), url_for("records.show", entity="company", row=company.id)))
+    return crumbs
+
+
+def _fact(record: Record) -> str:
+    texts_ = record.texts
+    if record.entity is Entity.COMPANY:
+        number = texts_.get("ORGNR", "")
+        return _("Org. no. %(number)s", number=_grouped(number)) if number else ""
+    if record.entity is Entity.PERSON:
+        return texts_.get("TITLE", "")
+    return _("No. %(number)s", number=texts_["NUMBER"]) if texts_.get("NUMBER") else ""
+
+
+def _grouped(number: str) -> str:
+    """A Norwegian organisation number as it is written, 987 654 325; another one as it stands."""
+    known = organisation_number(number)
+    return "\u00a0".join((known[:3], known[3:6], known[6:])) if known else number
+
+
+def _tabs(record: Record) -> list[tuple[str, str, str, str]]:
+    entity, row = record.entity.value, record.id
+    tabs = [(DETAILS, _("Details"), "", url_for("records.show", entity=entity, row=row))]
+    if record.entity is Entity.COMPANY:
+        there = finding.belonging(record.id)
+        for name, label, count in ((PERSONS, _("Persons"), there.persons), (PROJECTS, _("Projects"), there.projects)):
+            tabs.append((name, label, whole(count) if count else "", url_for(f"records.{name}", row=row)))
+    if _there("erp_tab.index") and record.deleted_at is None and rights.for_entity(user(), record.entity):
+        tabs.append((ERP, _("ERP"), "", url_for("erp_tab.index", entity=entity, row=row)))
+    if _there("history.index"):
+        tabs.append((HISTORY, _("History"), "", url_for("history.index", entity=entity, row=row)))
+    return tabs
+
+
+def _there(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
