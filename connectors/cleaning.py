@@ -7,7 +7,7 @@ which nothing is made of: what is cut or blackened here would be carried into th
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from types import NoneType
@@ -23,8 +23,9 @@ from connectors.values import INTEGER_LIMIT
 LONGEST_VALUE = 65_536
 """Characters of a text that is still carried."""
 HEAVIEST = 3_000_000
-"""The weight of actors that go in one event, in bytes and never too few; well below `wire.LONGEST_EVENT`."""
+"""The most that an actor may take on its way, in bytes; well below `wire.LONGEST_EVENT`."""
 _IDENTIFYING = 8  # a shorter secret stands in keys and cursors by chance
+_COSTS = 32  # bytes that a value of any type takes at most, beside a text's characters
 _TYPES = {str, int, float, bool, datetime, NoneType, Unknown}
 
 
@@ -85,7 +86,7 @@ class Cleaner:
                     values[key] = self.value(value)
             except TypeError as error:
                 return Fault(actor.erp_key, faulty.impossible(key, str(error)), title)
-        if weight([actor]) > HEAVIEST:
+        if weight(actor) > HEAVIEST:
             return Fault(actor.erp_key, faulty.TOO_LARGE, title)
         parent = actor.parent_type if isinstance(actor.parent_type, ActorType) else None
         return Actor(self._type, actor.erp_key, values, self.mark(actor.last_modified), parent, actor.parent_key)
@@ -135,24 +136,10 @@ class Cleaner:
         return finite and all(abs(number) < INTEGER_LIMIT for number in numbers) and all(moments)
 
 
-_COSTS = 32  # bytes that a value of any type takes at most, beside a text's characters
-
-
-def weight(actors: Sequence[Actor]) -> int:
-    """How many bytes *actors* take at most on their way."""
-    values = [
-        value for actor in actors for value in (actor.erp_key, actor.last_modified, actor.parent_key, *actor.values.values())
-    ]
+def weight(actor: Actor) -> int:
+    """How many bytes *actor* takes at most on its way."""
+    values = (actor.erp_key, actor.last_modified, actor.parent_key, *actor.values.values())
     return sum(4 * len(value) for value in values if isinstance(value, str)) + _COSTS * len(values)
-
-
-def pieces(actors: Sequence[Actor]) -> Iterator[Sequence[Actor]]:
-    """*actors* in as few pieces as go in one event each."""
-    if len(actors) < 2 or weight(actors) <= HEAVIEST:
-        yield actors
-    else:
-        yield from pieces(actors[: len(actors) // 2])
-        yield from pieces(actors[len(actors) // 2 :])
 
 
 def storable(text: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import chain
 
 from connectors.base import ERP_KEY, PARENT_KEY, PARENT_TYPE, Actor, Batch, Connector, Operator, Restriction, Text
-from connectors.cleaning import Cleaner, pieces
+from connectors.cleaning import Cleaner
 from connectors.errors import ProtocolBroken
-from connectors.process import ActorsRead, Done, Event, Fault, Question, RecordsRead
+from connectors.process import ActorsRead, Done, Event, Question, RecordsRead
 from connectors.soundness import is_text
 
 MOST_FAULTS = 1_000
@@ -25,7 +25,7 @@ def search(connector: Connector, question: Question, cleaner: Cleaner) -> Iterat
     """A page of what matches, and where the next begins. Raises what the connector raises."""
     raw, cursor = _page(connector, question, cleaner)
     actors, faults = cleaner.clean(raw)
-    yield from _answered(_within(actors, question), faults, cursor)
+    yield RecordsRead(_within(actors, question), cursor, faults)
 
 
 def get(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Event]:
@@ -35,7 +35,7 @@ def get(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[
     found = chain.from_iterable(_sound(batch, cleaner).actors for batch in batches)
     raw = [each for each in found if getattr(each, "erp_key", None) in wanted]
     actors, faults = cleaner.clean(raw)
-    yield from _answered(actors, faults, "")
+    yield RecordsRead(actors, "", faults)
 
 
 def stream(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Event]:
@@ -46,16 +46,8 @@ def stream(connector: Connector, question: Question, cleaner: Cleaner) -> Iterat
             actors, faults = cleaner.clean(batch.actors[start : start + _PIECE])
             tell = faults[: MOST_FAULTS - told]
             told += len(tell)
-            *before, last = pieces(_within(actors, question))
-            yield from map(ActorsRead, before)
-            yield ActorsRead(last, tell, len(faults) - len(tell))
+            yield ActorsRead(_within(actors, question), tell, len(faults) - len(tell))
     yield Done()
-
-
-def _answered(actors: Sequence[Actor], faults: Sequence[Fault], cursor: str) -> Iterator[Event]:
-    *before, last = pieces(actors)
-    yield from map(ActorsRead, before)
-    yield RecordsRead(last, cursor, faults)
 
 
 def _page(connector: Connector, question: Question, cleaner: Cleaner) -> tuple[list[Actor], str]:

@@ -110,7 +110,7 @@ class ActorsRead:
 
 @dataclass(frozen=True, slots=True)
 class RecordsRead:
-    """The actors that were asked for, or the last piece of them, and the cursor of the next page ("" where none follows)."""
+    """The actors asked for, or where they don't go in one event the last of them; the next page's cursor ("": there is none)."""
 
     actors: Sequence[Actor]
     cursor: str = ""

@@ -56,7 +56,7 @@ def _answer(answer: Any, actor: Actor, cleaner: Cleaner) -> Saved | Refused:
     key = actor.erp_key or stored.erp_key
     values = {name: _value(value, cleaner) for name, value in stored.values.items() if isinstance(name, str)}
     written = Actor(actor.type, key, values, cleaner.mark(stored.last_modified), actor.parent_type, actor.parent_key)
-    return Saved(written if weight([written]) <= HEAVIEST else replace(written, values={}))
+    return Saved(written if weight(written) <= HEAVIEST else replace(written, values={}))
 
 
 def _value(value: Any, cleaner: Cleaner) -> Value | Unknown:

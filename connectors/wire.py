@@ -39,9 +39,17 @@ class _Reader(pickle.Unpickler):
 
 
 def packed(event: Event) -> bytes:
-    """An event as the child sends it: its length, then itself."""
-    lean = _lean(event) if isinstance(event, ActorsRead | RecordsRead) else event
-    data = pickle.dumps(lean, pickle.HIGHEST_PROTOCOL)
+    """An event as the child sends it: its length, then itself. One with more actors than go in one becomes several."""
+    if not isinstance(event, ActorsRead | RecordsRead):
+        return _measured(pickle.dumps(event, pickle.HIGHEST_PROTOCOL))
+    data = pickle.dumps(_lean(event), pickle.HIGHEST_PROTOCOL)
+    if len(data) <= LONGEST_EVENT or len(event.actors) < 2:
+        return _measured(data)
+    half = len(event.actors) // 2
+    return packed(ActorsRead(event.actors[:half])) + packed(replace(event, actors=event.actors[half:]))
+
+
+def _measured(data: bytes) -> bytes:
     return LENGTH.pack(len(data)) + data
 
 

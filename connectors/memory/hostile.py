@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from connectors.base import Check, Context, FieldMetadata, Found, Text
+from connectors.base import Actor, ActorType, Batch, Check, Context, FieldMetadata, Found, Refused, Saved, Text
 from connectors.errors import ConfigInvalid
 from connectors.memory.connector import MemoryConnector
+from connectors.memory.misreading import READING, Asked
+from connectors.memory.miswriting import WRITING
 from connectors.memory.oddities import ACTOR_FIELDS, CONFIG_FIELDS, LISTS, ROWS
 from connectors.memory.store import Store, store_for
 
@@ -19,7 +21,10 @@ FLOOD = 100_000_000
 
 
 class HostileConnector(MemoryConnector):
-    """See the module; the field `behaviour` chooses what its connection test does. It reaches no server."""
+    """See the module; the field `behaviour` chooses what its test, its actors or its writing do. It reaches no server.
+
+    `number` is how many actors it has where the behaviour is one of those of `misreading`.
+    """
 
     title: ClassVar[Text] = Text('<script>alert("title")</script>')
     description: ClassVar[Text] = Text("", "Bare på norsk: <b>fet</b> & {{ 7*7 }}")
@@ -34,7 +39,7 @@ class HostileConnector(MemoryConnector):
         """An innocent step, one that behaves as chosen, and one after it."""
         return [
             Check("before", Text("Before <b>it</b>"), lambda: Found(Text("", "Bare norsk <b>tekst</b>"))),
-            Check("data", Text("It"), self._behaviours()[self._text("behaviour") or "ok"]),
+            Check("data", Text("It"), self._behaviours().get(self._text("behaviour"), _nothing)),
             Check("after", Text("After it"), lambda: Found(Text("Still here.", "Fremdeles her."))),
         ]
 
@@ -48,9 +53,34 @@ class HostileConnector(MemoryConnector):
     def _let_in(self) -> None:
         """There is no server to sign in to."""
 
+    def create_actor(self, actor: Actor) -> Saved | Refused:
+        """As chosen."""
+        if self._text("behaviour") in WRITING:
+            return next(iter(self.save_actors([actor])), None)  # type: ignore[return-value]  # it may be no answer at all
+        return super().create_actor(actor)
+
+    def save_actors(self, actors: Iterable[Actor]) -> Sequence[Saved | Refused]:
+        """As chosen."""
+        chosen = WRITING.get(self._text("behaviour"))
+        return chosen[1](list(actors)) if chosen else super().save_actors(actors)
+
+    def _found(
+        self,
+        actor_type: ActorType,
+        meets: Callable[[Actor], bool],
+        field_keys: Sequence[str],
+        limit: int,
+        cursor: str,
+    ) -> Iterator[Batch]:
+        chosen = READING.get(self._text("behaviour"))
+        if not chosen:
+            return super()._found(actor_type, meets, field_keys, limit, cursor)
+        number = self.config.get("number")
+        have = number if isinstance(number, int) and number else 10
+        return chosen[1](Asked(actor_type, field_keys, limit, cursor, have, self._text("password")))
+
     def _behaviours(self) -> Mapping[str, Callable[[], Found]]:
         return {
-            "ok": lambda: Found(Text("Nothing happened.", "Ingenting skjedde.")),
             "leaks": self._leak,
             "crashes": self._crash,
             "loops": _loop,
@@ -80,6 +110,10 @@ class HostileConnector(MemoryConnector):
         sys.stderr.write(f"stderr {secret}\n")
         os.write(1, b"\x00\xff raw bytes\n")
         return Found(Text("Printed.", "Skrevet ut."))
+
+
+def _nothing() -> Found:
+    return Found(Text("Nothing happened.", "Ingenting skjedde."))
 
 
 def _loop() -> Found:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from connectors.base import ActorType, FieldAccess, FieldMetadata, FieldType, Text, Value
 from connectors.memory.data import Row
+from connectors.memory.misreading import READING
+from connectors.memory.miswriting import WRITING
 
 ODD_KEYS: Sequence[str] = (
     "data",
@@ -48,8 +50,9 @@ BEHAVIOURS: Mapping[str, Text] = {
     "floods": Text("Answers 100 megabytes", "Svarer 100 megabyte"),
     "hangs up": Text("Closes all its files and lives on", "Lukker alle filene sine og lever videre"),
     "stammers": Text("Begins an answer and never ends it", "Begynner på et svar og fullfører det aldri"),
+    **{key: text for key, (text, _answer) in {**READING, **WRITING}.items()},
 }
-"""What the list of behaviours holds."""
+"""What the list of behaviours holds: what its test does, and then, with a test that passes, what its actors do."""
 
 _SCRIPT = '<script>alert("hostile")</script>'
 
