@@ -230,6 +230,20 @@ def up(migrator: Any, db: Any) -> None:
 
     db.create_tables([RunRow])
 
+    class ImportChoice(Model):
+        connection = ForeignKeyField(Connection, on_delete="CASCADE", index=False)
+        user = ForeignKeyField(User, on_delete="CASCADE")
+        actor_type = CharField(max_length=20)
+        keys = JSONField(default=list)
+        changed_at = DateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "import_choice"
+            indexes = ((("connection", "user", "actor_type"), True),)
+
+    db.create_tables([ImportChoice])
+
     class Selection(Model):
         name = CharField(max_length=200)
         entity = CharField(max_length=10)
@@ -264,6 +278,7 @@ def up(migrator: Any, db: Any) -> None:
 def down(migrator: Any, db: Any) -> None:
     migrator.migrate(migrator.drop_table("selection_member"))
     migrator.migrate(migrator.drop_table("selection"))
+    migrator.migrate(migrator.drop_table("import_choice"))
     migrator.migrate(migrator.drop_table("run_row"))
     migrator.migrate(migrator.drop_table("project"))
     migrator.migrate(migrator.drop_table("person"))

@@ -15,7 +15,7 @@ from webapp.models.link import CreateIntent, Link, LinkSuggestion
 from webapp.models.mapping import ActorMapping, DefaultRule, FieldMapping, ListItemMapping, SyncRank
 from webapp.models.reading import ConnectionReading
 from webapp.models.register import Company, Person, Project
-from webapp.models.run import FieldChange, RunRow, Selection, SelectionMember, SyncRun
+from webapp.models.run import FieldChange, ImportChoice, RunRow, Selection, SelectionMember, SyncRun
 from webapp.models.test_run import TestRun
 from webapp.models.user import Group, Membership, SignInAttempt, User
 
@@ -47,6 +47,7 @@ MODELS = [
     Project,
     SyncRun,
     RunRow,
+    ImportChoice,
     FieldChange,
     Selection,
     SelectionMember,
@@ -75,6 +76,7 @@ __all__ = [
     "FieldChange",
     "FieldMapping",
     "Group",
+    "ImportChoice",
     "Link",
     "LinkSuggestion",
     "ListItemMapping",

@@ -80,6 +80,19 @@ class RunRow(BaseModel):
         indexes = ((("run", "position"), True),)
 
 
+class ImportChoice(BaseModel):
+    """The actors that somebody has ticked among the hits of an import, until they are previewed, by their keys."""
+
+    connection = ForeignKeyField(Connection, backref="+", on_delete="CASCADE", index=False)
+    user = ForeignKeyField(User, backref="+", on_delete="CASCADE")
+    actor_type = CharField(max_length=20)
+    keys = JSONField(default=list)
+    changed_at = DateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("connection", "user", "actor_type"), True),)
+
+
 class FieldChange(BaseModel):
     """What changed in one record at one time: a row a record and run, with its fields inside.
 
