@@ -19,6 +19,7 @@ PAGES = {
     "ranks": lazy_("Rank fields"),
     "rules": lazy_("Rules"),
     "readiness": lazy_("Ready to sync"),
+    "imports": lazy_("Import from ERP"),
 }
 
 
@@ -29,6 +30,7 @@ _GUIDE = {
     "ranks": "rank-fields",
     "rules": "rules",
     "readiness": "activate",
+    "imports": "import",
 }
 
 

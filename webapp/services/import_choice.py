@@ -1,4 +1,4 @@
-"""What somebody has ticked among the hits of an import: kept from page to page and from search to search until it is previewed."""
+"""What somebody has ticked among the hits of an import: kept from page to page and search to search until it is previewed."""
 
 from __future__ import annotations
 
