@@ -20,7 +20,7 @@ def demonstration(cast: dict[str, Any]) -> Connection:
     folder.mkdir(parents=True, exist_ok=True)
     write_demo(folder / "erp.xlsx")
     connector = sync_connectors.add("Excel", "plugin://excel", "", cast["åse"])
-    return save_connection(cast["åse"], connector, "Demo", {"file": str(folder / "erp.xlsx")})
+    return save_connection(cast["åse"], connector, "Demo", {"file": str(folder / "erp.xlsx")}, like="the demonstration")
 
 
 def dialog(browser: Browser, connection: Connection, type_: str = "Customer") -> Page:

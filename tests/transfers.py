@@ -25,7 +25,7 @@ def workbook(name: str = "erp.xlsx") -> Path:
 
 def save_excel(cast: Any, connector: SyncConnector, name: str = "Nord", file: str = "erp.xlsx") -> Connection:
     """A connection to such a workbook."""
-    return save_connection(cast["åse"], connector, name, {"file": str(workbook(file))})
+    return save_connection(cast["åse"], connector, name, {"file": str(workbook(file))}, like="the small workbook")
 
 
 def mapped(connection: Connection, cast: Any) -> Connection:
