@@ -15,7 +15,21 @@ from webapp.crm.fields import Entity
 from webapp.errors import Problem, Problems
 from webapp.i18n import _, language, lazy_, when, whole
 from webapp.services.comparison import Difference
-from webapp.wording import activating, crm, defaults, importing, linking, lists, mapping, names, ranks, register, runs, transfer
+from webapp.wording import (
+    activating,
+    criteria,
+    crm,
+    defaults,
+    importing,
+    linking,
+    lists,
+    mapping,
+    names,
+    ranks,
+    register,
+    runs,
+    transfer,
+)
 
 WORDING = {
     **mapping.WORDING,
@@ -27,6 +41,7 @@ WORDING = {
     **activating.WORDING,
     **register.WORDING,
     **linking.WORDING,
+    **criteria.WORDING,
     **importing.WORDING,
     **runs.WORDING,
     # anything
