@@ -37,7 +37,12 @@ def create(connector: Connector, question: Question, cleaner: Cleaner) -> Iterat
 def save(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Event]:
     """Save the actors and tell one by one what became of each, in their order. Raises as `create` does."""
     yield BEGINS
-    answers = connector.save_actors(list(question.actors))
+    try:
+        answers = connector.save_actors(list(question.actors))
+    except RecordRefused as error:  # it should have been an answer; of several nobody knows what became of the others
+        if len(question.actors) > 1:
+            raise OutcomeUnknown(error.text, error.remedy, error.detail) from error
+        answers = [Refused(error.key, error.text, error.field)]
     if not isinstance(answers, Sequence) or len(answers) != len(question.actors):
         raise _not_understood("as many answers as there were actors are due")
     for each, actor in zip(answers, question.actors, strict=True):

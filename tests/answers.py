@@ -11,10 +11,16 @@ from connectors.work import Work
 
 
 def hear(
-    kind: Kind, url: str, values: Mapping[str, str], question: Question, secrets: tuple[str, ...] = (), folder: Path | None = None
+    kind: Kind,
+    url: str,
+    values: Mapping[str, str],
+    question: Question,
+    secrets: tuple[str, ...] = (),
+    folder: Path | None = None,
+    timeout: float = 10,
 ) -> list[Event]:
-    """Every event of a task, to its end."""
-    task = Task(kind, url, values, secrets, (folder,) if folder else (), timeout=5, question=question)
+    """Every event of a task, to its end. *timeout*: seconds that the connector waits on a socket."""
+    task = Task(kind, url, values, secrets, (folder,) if folder else (), timeout=timeout, question=question)
     events: list[Event] = []
     with Work(task) as work:
         while not _ended(events, len(question.actors)):

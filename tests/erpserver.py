@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Literal, Self, get_args
 from urllib.parse import quote, unquote
 
-Mode = Literal["ok", "refuse", "lock", "slow", "silent", "garbage", "closing", "no-write"]
+Mode = Literal["ok", "refuse", "lock", "slow", "silent", "garbage", "closing", "no-write", "deaf", "mute"]
 MODES = get_args(Mode)
 
 
@@ -20,7 +20,8 @@ class ErpServer:
 
     `mode` may be changed at any time: refuse (every sign-in is refused), lock (the account is locked), slow (each
     answer takes `delay` seconds), silent (accepts and never answers), garbage, closing (ends the conversation at the
-    first question), no-write (the user may only read). `sign_ins` lists user and outcome of every try.
+    first question), no-write (the user may only read), deaf (told to write, it neither does nor answers), mute (it writes
+    and never answers). `sign_ins` lists user and outcome of every try, `records` what was written.
     """
 
     def __init__(self, mode: Mode = "ok", port: int = 0) -> None:
@@ -30,6 +31,7 @@ class ErpServer:
         self.companies = {"1": "Fjord Handel AS", "2": "Fjord Eiendom AS"}
         self.lists = {"environment": {"production": "Produksjon", "test": "Test", "training": "Opplæring"}}
         self.sign_ins: list[tuple[str, bool]] = []
+        self.records: list[str] = []
         self.stopping = threading.Event()
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -110,9 +112,19 @@ class _Conversation(socketserver.StreamRequestHandler):
         if self.erp.mode == "garbage":
             self.wfile.write(b"\x16\x03\x01\xff\xfe\n")
             return
-        answers = {"HELLO": self.hello, "LOGIN": self.login, "COMPANY": self.company, "MAY": self.may, "LISTS": self.lists}
+        answers = {
+            "HELLO": self.hello,
+            "LOGIN": self.login,
+            "COMPANY": self.company,
+            "MAY": self.may,
+            "LISTS": self.lists,
+            "KEPT": self.kept,
+            "KEEP": self.keep,
+        }
         name, *words = [*question, "", "", ""]
         answer = answers.get(name, self.hello)(words)
+        if name == "KEEP" and self.erp.mode in ("deaf", "mute"):
+            return
         self.wfile.write((" ".join(quote(word, safe="=") for word in answer) + "\n").encode())
 
     def hello(self, words: list[str]) -> list[str]:
@@ -122,7 +134,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.known = self.erp.signed_in(words[0], words[1])
         if self.erp.mode == "lock":
             return ["LOCKED", "3"]
-        return ["OK"] if self.known else ["REFUSED"]
+        return ["OK", str(len(self.erp.records))] if self.known else ["REFUSED"]
 
     def company(self, words: list[str]) -> list[str]:
         name = self.erp.companies.get(words[0])
@@ -130,6 +142,16 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def may(self, words: list[str]) -> list[str]:
         return ["NO"] if not self.known or (words[0] == "WRITE" and self.erp.mode == "no-write") else ["YES"]
+
+    def kept(self, words: list[str]) -> list[str]:
+        return ["OK", *self.erp.records[int(words[0]) :][:20]] if self.known else ["REFUSED"]
+
+    def keep(self, words: list[str]) -> list[str]:
+        if not self.known or self.erp.mode == "no-write":
+            return ["REFUSED"]
+        if self.erp.mode != "deaf":
+            self.erp.records.append(words[0])
+        return ["OK"]
 
     def lists(self, words: list[str]) -> list[str]:
         items = self.erp.lists.get(words[0])

@@ -26,6 +26,7 @@ from connectors.base import (
 )
 from connectors.errors import Cancelled, ListUnknown
 from connectors.matching import OPERATORS, contains, predicate
+from connectors.memory.keeping import read, written
 from connectors.memory.session import Session
 from connectors.memory.settings import ENVIRONMENTS, FIELDS
 from connectors.memory.steps import lists_step, reading_step, writing_step
@@ -37,7 +38,7 @@ BATCH = 10
 
 
 class MemoryConnector(Connector):
-    """See the module. Everything but `config_fields` and `identity` needs the server; the records live in this process."""
+    """See the module. Everything but `config_fields` and `identity` needs the server, which keeps what is written."""
 
     title: ClassVar[Text] = Text("Memory (demonstration)", "Minne (demonstrasjon)")
     description: ClassVar[Text] = Text(
@@ -168,12 +169,12 @@ class MemoryConnector(Connector):
     def create_actor(self, actor: Actor) -> Saved | Refused:
         """Create an actor under a new key."""
         self._let_in()
-        return self._store().create(actor)
+        return self._store().create(actor, self._keep)
 
     def save_actors(self, actors: Iterable[Actor]) -> Sequence[Saved | Refused]:
         """Change actors, each for itself."""
         self._let_in()
-        return [self._store().save(actor) for actor in actors]
+        return [self._store().save(actor, self._keep) for actor in actors]
 
     # ---- within
 
@@ -192,12 +193,27 @@ class MemoryConnector(Connector):
         if self._session is None:
             session = Session(self._text("server"), self.context)
             try:
-                session.sign_in(self._text("user"), self._text("password"), self._text("token"))
+                kept = session.sign_in(self._text("user"), self._text("password"), self._text("token"))
+                self._catch_up(session, kept)
             except BaseException:
                 session.close()
                 raise
             self._session = session
         return self._session
+
+    def _company(self) -> str:
+        return f"{self._text('environment')}/{self._text('company')}"
+
+    def _catch_up(self, session: Session, kept: int) -> None:
+        """Learn what other processes have written since."""
+        store = self._store()
+        while store.kept < kept and (some := session.kept(store.kept)):
+            store.catch_up([read(each, self._company(), store.fields) for each in some])
+
+    def _keep(self, actor: Actor) -> Text | None:
+        if self._session is None or self._session.keep(written(actor, self._company())):
+            return None
+        return Text("The user may only read.", "Brukeren kan bare lese.")
 
     def _environments(self) -> Mapping[str, Text] | None:
         if not self._text("server"):

@@ -3,10 +3,12 @@
 Questions are words in a line, each percent-encoded, and so are the answers:
 
     HELLO                          ERP 1
-    LOGIN user password token      OK | REFUSED | LOCKED attempts
+    LOGIN user password token      OK number of records kept | REFUSED | LOCKED attempts
     COMPANY number environment     OK name | UNKNOWN
     MAY READ|WRITE [actor type]    YES | NO
     LISTS name                     OK key=text key=text … | UNKNOWN      (before LOGIN too)
+    KEPT number                    OK record … : those after that many, some of them
+    KEEP record                    OK | REFUSED
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from types import TracebackType
 from urllib.parse import quote, unquote
 
 from connectors.base import ActorType, Context, Text
-from connectors.errors import ConfigInvalid, LoginRefused, ProtocolBroken
+from connectors.errors import ConfigInvalid, LoginRefused, OutcomeUnknown, ProtocolBroken, Unreachable
 from connectors.network import Line
 
 
@@ -41,14 +43,15 @@ class Session:
         """End the conversation; a second call does nothing."""
         self._line.close()
 
-    def sign_in(self, user: str, password: str, token: str) -> None:
-        """Sign in. Raises `LoginRefused`; whoever calls must not try again by itself."""
+    def sign_in(self, user: str, password: str, token: str) -> int:
+        """Sign in; how many records the server keeps. Raises `LoginRefused`; whoever calls must not try again by itself."""
         answer = self._ask("LOGIN", user, password, token)
         if answer[0] == "REFUSED":
             raise _refused(user)
         if answer[0] == "LOCKED":
             raise _locked(user, answer[1:])
         self._expect(answer, "OK")
+        return int(answer[1]) if len(answer) > 1 and answer[1].isdecimal() else 0
 
     def choose_company(self, number: str, environment: str) -> str:
         """The name of the company chosen. Raises `ConfigInvalid` where there is none of that number."""
@@ -74,6 +77,23 @@ class Session:
         self._expect(answer, "OK")
         pairs = (item.partition("=") for item in answer[1:])
         return {key: Text(text, text) for key, _, text in pairs if key}
+
+    def kept(self, after: int) -> list[str]:
+        """Some of the records that the server has kept after the first so many, in their order."""
+        answer = self._ask("KEPT", str(after))
+        self._expect(answer, "OK")
+        return answer[1:]
+
+    def keep(self, record: str) -> bool:
+        """Have *record* kept; whether the user may. Raises `OutcomeUnknown` where no answer comes."""
+        try:
+            answer = self._ask("KEEP", record)
+        except Unreachable as error:
+            raise OutcomeUnknown(error.text, error.remedy, error.detail) from error
+        if answer[0] == "REFUSED":
+            return False
+        self._expect(answer, "OK")
+        return True
 
     def _yes(self, *words: str) -> bool:
         answer = self._ask("MAY", *words)

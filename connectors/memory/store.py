@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 
@@ -10,12 +10,19 @@ from connectors.accepting import refusal
 from connectors.base import Actor, ActorType, FieldMetadata, Refused, Saved, Text, Unknown, Value
 from connectors.memory.data import FIELDS, LISTS, ROWS, Row
 
+Keep = Callable[[Actor], Text | None]
+"""Has an actor kept where others find it too; why not, where that is refused."""
+
+
+def _nowhere(actor: Actor) -> Text | None:
+    return None
+
 
 class Store:
     """The actors of one ERP company; may be used by several threads.
 
     *rows* hold a key and the values of the type's fields; for persons the parent's type and key come after the key.
-    `last_modified` is a running number of twelve digits.
+    `last_modified` is a running number of twelve digits; `kept`, how many writes there have been.
     """
 
     def __init__(
@@ -28,6 +35,7 @@ class Store:
         self.lists = lists
         self._lock = Lock()
         self._moment = 0
+        self.kept = 0
         self._actors: dict[ActorType, dict[str, Actor]] = {actor_type: {} for actor_type in fields}
         for actor_type, some in rows.items():
             for row in some:
@@ -38,18 +46,19 @@ class Store:
         with self._lock:
             return sorted(self._actors.get(actor_type, {}).values(), key=lambda actor: actor.erp_key)
 
-    def create(self, actor: Actor) -> Saved | Refused:
-        """Take *actor* in under a new key, with every field it doesn't give left blank."""
+    def create(self, actor: Actor, keep: Keep = _nowhere) -> Saved | Refused:
+        """Take *actor* in under a new key, with every field it doesn't give left blank, once it is kept elsewhere too."""
         known = self._known(actor.type)
         refused = refusal(actor, known)
         if refused:
             return refused
         with self._lock:
             blank: dict[str, Value | Unknown] = dict.fromkeys(known)
-            return Saved(self._put(replace(actor, erp_key=self._new_key(actor.type), values=blank | dict(actor.values))))
+            new = replace(actor, erp_key=self._new_key(actor.type), values=blank | dict(actor.values))
+            return self._taken(new, keep, actor)
 
-    def save(self, actor: Actor) -> Saved | Refused:
-        """Change the fields that *actor* carries."""
+    def save(self, actor: Actor, keep: Keep = _nowhere) -> Saved | Refused:
+        """Change the fields that *actor* carries, once they are kept elsewhere too."""
         refused = refusal(actor, self._known(actor.type))
         if refused:
             return refused
@@ -57,7 +66,23 @@ class Store:
             before = self._actors.get(actor.type, {}).get(actor.erp_key)
             if before is None:
                 return _gone(actor)
-            return Saved(self._put(replace(before, values={**before.values, **actor.values})))
+            return self._taken(replace(before, values={**before.values, **actor.values}), keep, actor)
+
+    def catch_up(self, kept: Iterable[Actor | None]) -> None:
+        """Take in what others have had kept meanwhile; None is somebody else's."""
+        with self._lock:
+            for actor in kept:
+                self.kept += 1
+                if actor is not None:
+                    before = self._actors[actor.type].get(actor.erp_key, actor)
+                    self._put(replace(actor, values={**before.values, **actor.values}))
+
+    def _taken(self, actor: Actor, keep: Keep, asked: Actor) -> Saved | Refused:
+        refused = keep(actor)
+        if refused:
+            return Refused(asked.erp_key, refused)
+        self.kept += 1
+        return Saved(self._put(actor))
 
     def _known(self, actor_type: ActorType) -> dict[str, FieldMetadata]:
         return {field.key: field for field in self.fields.get(actor_type, ())}
