@@ -5,23 +5,30 @@ Pure: nothing here knows a database or an ERP. Scores go from 0 to 100; every sc
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from rapidfuzz import fuzz
+from webapp.sync import alike_names
+from webapp.sync.comparable import comparable_email as comparable_email
+from webapp.sync.comparable import comparable_name as comparable_name
+from webapp.sync.comparable import comparable_person, comparable_vat, letters_and_digits
+from webapp.sync.comparable import comparable_phone as comparable_phone
+from webapp.sync.comparable import organisation_number as organisation_number
 
 NAME_FROM = 75
 """The least likeness of names, in percent, that counts."""
+WORTH = 45
+"""The least score that is worth showing to somebody."""
+SURE = 90
+"""The score from which two are taken for the same without a look at each, unless somebody asks for another. A name alone, even
+with its postal code, doesn't reach it; nor does what a whole house shares, an e-mail address or a telephone number."""
 
-_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
-_FORMS = frozenset((
-    "as", "asa", "ans", "da", "enk", "ks", "sa", "ba", "nuf", "iks", "hf", "kf", "ltd", "limited", "plc", "inc", "llc", "llp",
-    "corp", "co", "gmbh", "ag", "kg", "ug", "ab", "aps", "oy", "oyj", "bv", "nv", "sarl", "srl", "spa",
-))  # fmt: skip
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l", "þ": "th", "ð": "d"})
-_WORDS = re.compile(r"[^\W_]+")
+_WEIGHTS: Mapping[str, float] = {"org_number": 0.97, "vat_number": 0.95, "email": 0.75, "phone": 0.55, "postal_code": 0.15}
+_UNLIKE: Mapping[str, float] = {"email": 0.5, "phone": 0.3}
+_ANOTHER = 40
+_OTHER_NAME = 40
+_PHONES = ("PHONE", "PHONE_DIRECT", "PHONE_MOBILE", "PHONE_PRIVATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,85 +60,72 @@ class Likeness:
     reasons: tuple[Reason, ...] = ()
 
 
+NOTHING = Likeness()
+
+
 def facts(values: Mapping[str, str]) -> Facts:
     """The facts in the text forms of an entity's values, by CRM key."""
-    name = values.get("NAME") or " ".join(part for key in ("FIRSTNAME", "MIDDLENAME", "LASTNAME") if (part := values.get(key)))
+    name = comparable_name(values.get("NAME", "")) or comparable_person(
+        " ".join(part for key in ("FIRSTNAME", "MIDDLENAME", "LASTNAME") if (part := values.get(key)))
+    )
     vat = values.get("VATNO", "")
-    phones = (values.get(key, "") for key in ("PHONE", "PHONE_DIRECT", "PHONE_MOBILE", "PHONE_PRIVATE"))
     return Facts(
-        name=comparable_name(name),
+        name=name,
         org_number=organisation_number(values.get("ORGNR", "")) or organisation_number(vat),
-        vat_number=_letters_and_digits(vat)[:60],
+        vat_number=comparable_vat(vat),
         email=comparable_email(values.get("EMAIL", "")),
-        phones=tuple(dict.fromkeys(number for each in phones if each and (number := comparable_phone(each)))),
-        postal_code=_letters_and_digits(values.get("POSTALZIP", ""))[:20],
+        phones=tuple(
+            dict.fromkeys(number for key in _PHONES if (text := values.get(key)) and (number := comparable_phone(text)))
+        ),
+        postal_code=letters_and_digits(values.get("POSTALZIP", ""))[:20],
         city=comparable_name(values.get("POSTALCITY", "")),
     )
 
 
-def organisation_number(text: str) -> str:
-    """The nine digits of a Norwegian organisation number, also of one written as a VAT number (NO … MVA); "" for what is none:
-    the last digit is a MOD11 check digit, by the weights that the Brønnøysund Register Centre publishes."""
-    digits = re.sub(r"[\s.\u00a0-]", "", text).upper().removeprefix("NO").removesuffix("MVA")
-    if len(digits) != 9 or not (digits.isascii() and digits.isdigit()):
-        return ""
-    check = -sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
-    return digits if check == int(digits[-1]) else ""
-
-
-def comparable_name(text: str) -> str:
-    """A name without case, accents, punctuation and the form of the company."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("a/s", "as").translate(_LETTERS))
-    words = _WORDS.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
-    return (" ".join(word for word in words if word not in _FORMS) or " ".join(words))[:400]
-
-
-def comparable_email(text: str) -> str:
-    """An e-mail address without case; "" for what is none."""
-    address = text.strip().casefold()
-    return address if 3 <= len(address) <= 255 and "@" in address[1:-1] else ""
-
-
-def comparable_phone(text: str) -> str:
-    """A telephone number's digits, the Norwegian country code left out; "" where there are fewer than six."""
-    digits = re.sub(r"\D", "", text.split(",")[0])
-    for prefix in ("0047", "47"):
-        if digits.startswith(prefix) and len(digits) == len(prefix) + 8:
-            digits = digits.removeprefix(prefix)
-    return digits if 6 <= len(digits) <= 20 and digits.isascii() else ""
-
-
-def _letters_and_digits(text: str) -> str:
-    return "".join(_WORDS.findall(text)).upper()
-
-
 def likeness(one: Facts, other: Facts) -> Likeness:
-    """How like two are. The same organisation number says nearly all, a name alone never that much."""
-    reasons = list(_reasons(one, other))
-    if not reasons or {each.code for each in reasons} == {"postal_code"}:
-        return Likeness()
-    base = {"org_number": 97, "vat_number": 95, "email": 80, "phone": 75}
-    best = max((base.get(each.code) or _of_name(each.percent) if each.code != "postal_code" else 0) for each in reasons)
-    differs = one.org_number and other.org_number and one.org_number != other.org_number
-    score = best + 4 * (len(reasons) - 1) - (35 if differs else 0)
-    return Likeness(max(0, min(100, score)), tuple(reasons))
+    """How like two are; the same both ways round. Each reason takes away a part of the doubt that those before it have left.
+
+    The same organisation number says nearly all; two different ones that are both valid say that the two are not the same,
+    whatever else they share.
+    """
+    names = alike_names.percent(one.name, other.name)
+    reasons = sorted(_reasons(one, other, names), key=lambda reason: -_weight(reason))
+    if not reasons or [each.code for each in reasons] == ["postal_code"]:
+        return NOTHING
+    unlike = bool(one.name and other.name) and names < _OTHER_NAME
+    score = _score([_UNLIKE.get(each.code, _weight(each)) if unlike else _weight(each) for each in reasons])
+    return Likeness(min(score, _ANOTHER) if _others(one, other) else score, tuple(reasons))
 
 
-def _of_name(percent: int) -> int:
-    """What a name is worth: 45 at the least likeness that counts, 80 where it is the same."""
-    return 45 + (percent - NAME_FROM) * 35 // (100 - NAME_FROM)
-
-
-def _reasons(one: Facts, other: Facts) -> Iterable[Reason]:
+def _reasons(one: Facts, other: Facts, names: int) -> Iterable[Reason]:
     if one.org_number and one.org_number == other.org_number:
         yield Reason("org_number")
     elif one.vat_number and one.vat_number == other.vat_number:
         yield Reason("vat_number")
     if one.email and one.email == other.email:
         yield Reason("email")
-    if set(one.phones) & set(other.phones):
+    if one.phones and not set(one.phones).isdisjoint(other.phones):
         yield Reason("phone")
-    if one.name and other.name and (percent := int(fuzz.token_sort_ratio(one.name, other.name))) >= NAME_FROM:
-        yield Reason("name", percent)
+    if names >= NAME_FROM:
+        yield Reason("name", names)
     if one.postal_code and one.postal_code == other.postal_code:
         yield Reason("postal_code")
+
+
+def _weight(reason: Reason) -> float:
+    """How much of the doubt a reason takes away; a name from 40 % at the least likeness that counts to 80 %."""
+    if reason.code == "name":
+        return 0.4 + 0.4 * (reason.percent - NAME_FROM) / (100 - NAME_FROM)
+    return _WEIGHTS[reason.code]
+
+
+def _score(weights: Sequence[float]) -> int:
+    return round(100 * (1 - reduce(lambda doubt, weight: doubt * (1 - weight), sorted(weights), 1.0)))
+
+
+def _others(one: Facts, other: Facts) -> bool:
+    """Whether their numbers say that they are two: different organisation numbers, or different VAT numbers of one country."""
+    if one.org_number and other.org_number:
+        return one.org_number != other.org_number
+    vat, other_vat = one.vat_number, other.vat_number
+    return vat[:2].isalpha() and vat[:2] == other_vat[:2] and vat != other_vat
