@@ -6,23 +6,14 @@ They run in a process of their own, as tests do, so a connector that hangs costs
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
 
 from connectors.base import Actor, Refused, Saved, Text
 from connectors.checking import Started
-from connectors.errors import (
-    ConnectorError,
-    ListUnknown,
-    LoginRefused,
-    OutcomeUnknown,
-    ProtocolBroken,
-    RecordRefused,
-    SearchRefused,
-    Unreachable,
-)
+from connectors.errors import ConnectorError, LoginRefused, OutcomeUnknown, RecordRefused, Unreachable
 from connectors.process import (
     ActorsRead,
     Crashed,
@@ -39,25 +30,16 @@ from connectors.process import (
     Task,
     UsageRead,
 )
-from connectors.redaction import basic
-from connectors.work import Work
 from webapp import config
 from webapp.db import set_aside
 from webapp.services import call_memory
 from webapp.services.configuration import Configuration
+from webapp.services.connector_work import A_DAY, IN_DOUBT, Clock, heard, task, trouble
 
 Answer = TypeVar("Answer", Described, RecordsRead, ListRead, UsageRead)
-Clock = Callable[[], float]
-_KINDS = {kind.__name__: kind for kind in (LoginRefused, Unreachable, OutcomeUnknown, SearchRefused, ListUnknown, ProtocolBroken)}
+_MOST_PIECES = 16  # of a page, each of some megabytes
 _PATIENCE = 0.75  # the part of a call's time that a writing connector may wait on a socket: it can still say how far it came
-_A_DAY = 24 * 3600
 _WORTH_A_PIECE, _OVERDUE = 500, 1.0  # actors, or seconds since the last, that make a piece of a stream
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    text: Text
-    remedy: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +49,6 @@ class Page:
     actors: Sequence[Actor]
     cursor: str
     faults: Sequence[Fault]
-
-
-SLOW = _Answer(
-    Text("The connector did not answer in time.", "Connectoren svarte ikke i tide."),
-    Text("Try again in a while, or check the address.", "Prøv igjen om litt, eller kontroller adressen."),
-)
-BROKEN = _Answer(
-    Text("The connector broke down.", "Connectoren sviktet."),
-    Text("Report it to whoever made the connector.", "Meld fra til den som har laget connectoren."),
-)
-IN_DOUBT = _Answer(
-    Text(
-        "The ERP system was told to write, but no answer came: it may have done so or not.",
-        "ERP-systemet fikk beskjed om å skrive, men svarte ikke: Det kan ha skrevet, eller ikke.",
-    ),
-    Text("Look in the ERP system before you try again.", "Se etter i ERP-systemet før du prøver igjen."),
-)
-
-
-def task(kind: Kind, configuration: Configuration, seconds: int, question: Question = Question(), patience: float = 1.0) -> Task:
-    """A task for a connector's process within the limits of the settings. *seconds* ends it should we die."""
-    settings = config.current
-    return Task(
-        kind=kind,
-        url=configuration.url,
-        values=configuration.texts,
-        secrets=[*configuration.secrets, *basic(configuration.open_texts, configuration.secrets)],
-        folders=settings["FILE_FOLDERS"],
-        timeout=settings["CALL_SECONDS"] * patience,
-        max_bytes=settings["FILE_LIMIT"],
-        seconds=seconds,
-        question=question,
-    )
 
 
 def describe(configuration: Configuration, clock: Clock = time.monotonic) -> Described:
@@ -143,17 +92,22 @@ def get(configuration: Configuration, question: Question, clock: Clock = time.mo
     return _all_of(pieces, last)
 
 
-def create(configuration: Configuration, actor: Actor, clock: Clock = time.monotonic) -> Saved | Refused:
+def create(
+    configuration: Configuration, actor: Actor, seconds: int | None = None, clock: Clock = time.monotonic
+) -> Saved | Refused:
     """Create *actor* in the ERP (its `erp_key` is ""); the answer holds it as stored, or says why it was refused.
 
-    Raises `OutcomeUnknown` where the ERP may have written all the same, and any other `ConnectorError` where it has not.
+    *seconds*: how long it may take where no page waits for it. Raises `OutcomeUnknown` where the ERP may have written
+    all the same, and any other `ConnectorError` where it has not.
     """
-    return _written("create", configuration, [actor], clock)[0]
+    return _written("create", configuration, [actor], seconds, clock)[0]
 
 
-def save(configuration: Configuration, actors: Sequence[Actor], clock: Clock = time.monotonic) -> list[Saved | Refused]:
-    """Change the ERP's *actors*, all of one connection, in the fields given; an answer for each. Raises as `create` does."""
-    return _written("save", configuration, actors, clock) if actors else []
+def save(
+    configuration: Configuration, actors: Sequence[Actor], seconds: int | None = None, clock: Clock = time.monotonic
+) -> list[Saved | Refused]:
+    """Change the ERP's *actors*, all of one type, in the fields given; an answer for each, in order. Raises as `create` does."""
+    return _written("save", configuration, actors, seconds, clock) if actors else []
 
 
 def forget() -> None:
@@ -179,13 +133,15 @@ def _called(
 
 def _answer(asked: Task, wanted: type[Answer], seconds: float) -> tuple[Answer, list[ActorsRead]]:
     pieces: list[ActorsRead] = []
-    with closing(_heard(asked, seconds)) as events:
+    with closing(heard(asked, seconds)) as events:
         for event in events:
             if isinstance(event, wanted):
                 return event, pieces
             if not isinstance(event, ActorsRead):
                 raise trouble(event)
             pieces.append(event)
+            if len(pieces) > _MOST_PIECES:
+                raise trouble(Crashed("The connector's answer is larger than a page can take."))
     raise trouble(None)
 
 
@@ -193,16 +149,18 @@ def _all_of(pieces: Sequence[ActorsRead], last: RecordsRead) -> list[Actor]:
     return [*(actor for piece in pieces for actor in piece.actors), *last.actors]
 
 
-def _written(kind: Kind, configuration: Configuration, actors: Sequence[Actor], clock: Clock) -> list[Saved | Refused]:
+def _written(
+    kind: Kind, configuration: Configuration, actors: Sequence[Actor], seconds: int | None, clock: Clock
+) -> list[Saved | Refused]:
     """One call that writes. A failure of a call before answers for it only where the ERP is away or lets nobody in."""
-    key, seconds = configuration.digest, config.current["CALL_SECONDS"]
+    key, limit = configuration.digest, seconds or config.current["CALL_SECONDS"]
     failure = call_memory.recalled(key, clock())
     if isinstance(failure, LoginRefused | Unreachable):
         raise failure
     question = Question(actors[0].type, actors=tuple(actors))
     try:
         with call_memory.place(key), set_aside():
-            return _stored(task(kind, configuration, seconds + 5, question, _PATIENCE), len(actors), seconds)
+            return _stored(task(kind, configuration, limit + 5, question, _PATIENCE), len(actors), limit)
     except ConnectorError as error:
         call_memory.remember(key, clock(), error)
         raise
@@ -211,7 +169,7 @@ def _written(kind: Kind, configuration: Configuration, actors: Sequence[Actor], 
 def _stored(asked: Task, count: int, seconds: float) -> list[Saved | Refused]:
     answers: list[Saved | Refused] = []
     begun = False
-    with closing(_heard(asked, seconds)) as events:
+    with closing(heard(asked, seconds)) as events:
         for event in events:
             if isinstance(event, Stored):
                 answers += event.answers
@@ -231,7 +189,7 @@ def survey(configuration: Configuration, seconds: float, clock: Clock = time.mon
 
     Raises `ConnectorError`, also where the whole takes longer than *seconds*.
     """
-    with closing(_heard(task("survey", configuration, int(seconds) + 5), seconds, clock)) as events:
+    with closing(heard(task("survey", configuration, int(seconds) + 5), seconds, clock)) as events:
         for event in events:
             if isinstance(event, Done):
                 return
@@ -249,7 +207,7 @@ def stream(
     in all. The time that passes between the pieces, with whoever works on them, doesn't count.
     """
     held, since = ActorsRead(()), clock()
-    with closing(_heard(task("stream", configuration, int(seconds) + _A_DAY, question), seconds, clock)) as events:
+    with closing(heard(task("stream", configuration, int(seconds) + A_DAY, question), seconds, clock)) as events:
         for event in events:
             if isinstance(event, ActorsRead):
                 held = _joined(held, event)
@@ -268,24 +226,3 @@ def _joined(one: ActorsRead, other: ActorsRead) -> ActorsRead:
     if not (one.actors or one.faults):
         return other
     return ActorsRead([*one.actors, *other.actors], [*one.faults, *other.faults], one.untold + other.untold)
-
-
-def _heard(asked: Task, seconds: float, clock: Clock = time.monotonic) -> Generator[Event | None, None, None]:
-    """What a connector's process says; None, and the end, where it has taken *seconds* in all."""
-    with Work(asked) as work:
-        while True:
-            before = clock()
-            event = work.wait(max(seconds, 0))
-            seconds -= clock() - before
-            yield event
-            if event is None:
-                return
-
-
-def trouble(event: Event | None) -> ConnectorError:
-    """The error that an event is which wasn't the answer; None: there was no answer in time."""
-    if isinstance(event, Failed):
-        return _KINDS.get(event.error, ConnectorError)(event.text, event.remedy, event.detail, event.field)
-    if isinstance(event, Crashed):
-        return ProtocolBroken(BROKEN.text, BROKEN.remedy, event.detail)
-    return Unreachable(SLOW.text, SLOW.remedy)

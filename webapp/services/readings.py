@@ -20,7 +20,7 @@ from webapp.crm.fields import ENTITY_OF
 from webapp.db import db, now
 from webapp.models import Connection, ConnectionReading, User
 from webapp.models.stored import fact_data, fact_of, text_data, text_of
-from webapp.services import audit, calls, turns
+from webapp.services import audit, calls, connector_work, turns
 from webapp.services.configuration import of_connection
 from webapp.services.reading_merge import Found, Told, merge
 
@@ -117,7 +117,7 @@ def give_up(row_id: int) -> None:
     """A reading whose worker broke over it: failed, so that it can be tried again."""
     row = ConnectionReading.get_or_none(ConnectionReading.id == row_id, ConnectionReading.state == "reading")
     if row is not None:
-        said = {"text": text_data(calls.BROKEN.text), "remedy": text_data(calls.BROKEN.remedy), "detail": ""}
+        said = {"text": text_data(connector_work.BROKEN.text), "remedy": text_data(connector_work.BROKEN.remedy), "detail": ""}
         _finish(row, state="failed", error=said, changes=[])
 
 

@@ -19,8 +19,8 @@ from webapp.db import db, now
 from webapp.models import Connection, ConnectionDraft, TestRun
 from webapp.models.stored import field_data, list_data, step_data, text_data
 from webapp.services import activation
-from webapp.services.calls import BROKEN, task
 from webapp.services.configuration import Configuration, of_connection, of_draft
+from webapp.services.connector_work import BROKEN, task
 from webapp.services.workers import own_name, stopping
 
 WATCH = 0.2  # seconds between two looks at whether somebody has cancelled
