@@ -26,7 +26,7 @@ def active(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> Conne
 
 
 def test_opening_a_saved_connection_calls_nothing_outside(admin: Browser, saved: Connection, erp: ErpServer, monkeypatch: Any):
-    monkeypatch.setattr("connectors.process.subprocess.Popen", lambda *_, **__: pytest.fail("a connector was called"))
+    monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a connector was called"))
     page = edited(admin, saved)
     assert (page.value("Server"), page.value("Company number")) == (erp.address, "1")
     assert (reason(page), erp.sign_ins, erp.open_connections) == ("", [], 0)
