@@ -20,6 +20,7 @@ from webapp.wording import (
     criteria,
     crm,
     defaults,
+    import_runs,
     importing,
     linking,
     lists,
@@ -43,6 +44,7 @@ WORDING = {
     **linking.WORDING,
     **criteria.WORDING,
     **importing.WORDING,
+    **import_runs.WORDING,
     **runs.WORDING,
     # anything
     "secret_unreadable": lazy_("A stored secret can't be read with the present key. Type it again, or put the old key back."),

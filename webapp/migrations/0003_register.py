@@ -219,8 +219,10 @@ def up(migrator: Any, db: Any) -> None:
         parent_id = IntegerField(null=True)
         changes = TextField(default="{}")
         agreed = TextField(default="{}")
+        prepared = TextField(default="")
         reasons = TextField(default="[]")
         problems = TextField(default="[]")
+        choice = CharField(max_length=10, default="")
         state = CharField(max_length=20, default="open")
 
         class Meta:
@@ -269,8 +271,8 @@ def up(migrator: Any, db: Any) -> None:
     db.create_tables([SelectionMember])
 
     for table, columns in COMPARED.items():
-        for column in ("sort_key", "changed_at"):
-            db.execute_sql(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}", "id")')
+        db.execute_sql(f'CREATE INDEX "{table}_sort_key" ON "{table}" ("sort_key", "id") WHERE "deleted_at" IS NULL')
+        db.execute_sql(f'CREATE INDEX "{table}_changed_at" ON "{table}" ("changed_at", "id")')
         for column in columns:
             db.execute_sql(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}") WHERE "{column}" <> \'\'')
 

@@ -54,9 +54,12 @@ class SyncRun(BaseModel):
 class RunRow(BaseModel):
     """An actor in a preview: what an import would make of it.
 
-    `kind`: new, update, linked (nothing to do), duplicate (may be an entity that exists) or fault (can't be imported).
-    `record_id`: the entity it updates, is linked to, or may be. `changes`: {CRM key: [before, after]} in text form. `agreed` as
-    in `Link`. `problems`: [code, facts] each, as far as people must know. `state`: open, done, skipped or failed.
+    `kind`: new, update, linked (nothing to do), duplicate (may be an entity that exists) or fault (can't be imported); in an
+    undo: kept (not taken back). `record_id`: the entity it updates, is linked to or may be, or when it is done has become;
+    `version`: the one that the entity had. `parent_id`: the company of a person. `changes` as in `FieldChange`. `prepared`: the
+    new entity as `webapp.crm.adding` stores it. `agreed` as in `Link`. `reasons` of a likeness as in `LinkSuggestion`.
+    `problems`: [code, facts] each, see `webapp.services.importing.notes`. `choice`: of a duplicate, this or another.
+    `state`: open, done or failed.
     """
 
     run_id: int
@@ -72,8 +75,10 @@ class RunRow(BaseModel):
     parent_id = IntegerField(null=True)
     changes = TextField(default="{}")
     agreed = TextField(default="{}")
+    prepared = TextField(default="")
     reasons = TextField(default="[]")
     problems = TextField(default="[]")
+    choice = CharField(max_length=10, default="")
     state = CharField(max_length=20, default="open")
 
     class Meta:

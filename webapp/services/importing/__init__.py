@@ -1,0 +1,1 @@
+"""Import from ERP: what an import would do (`previewing`), doing it (`applying`), and taking it back (`taking_back`)."""
