@@ -15,20 +15,22 @@ from tests.browser.visitor import PASSED, Visitor
 from webapp.forms.config_fields import html_name
 from webapp.models import Connection
 
-RING = """() => {
-  const style = getComputedStyle(document.activeElement);
-  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+FOCUS = """target => {
+  const here = document.activeElement, style = getComputedStyle(here);
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return [here === target, here.id || here.tagName, ring];
 }"""
 
 
 def tab_to(v: Visitor, target: Locator, key: str = "Tab") -> None:
     """Press Tab until *target* is in focus; nothing on the way may be without a ring."""
-    for _ in range(120):
-        if target.evaluate("element => element === document.activeElement"):
+    for presses in range(121):
+        reached, where, ring = target.evaluate(FOCUS)
+        assert presses == 0 or where != "BODY" or key == "Tab", "the focus was lost"
+        assert presses == 0 or ring or where == "BODY", f"no focus ring on {where}"
+        if reached:
             return
         v.page.keyboard.press(key)
-        assert v.focus() != "BODY" or key == "Tab", "the focus was lost"
-        assert v.page.evaluate(RING) or v.focus() == "BODY", f"no focus ring on {v.focus()}"
     raise AssertionError(f"not reached by {key}: {target}")
 
 
