@@ -20,7 +20,7 @@ from tests.mapped import ready
 from tests.pages import Page, open_page
 from webapp import cli, config, tasks
 from webapp.config import read_settings
-from webapp.db import db, migrate
+from webapp.db import db, migrate, set_aside
 from webapp.forms.config_fields import html_name
 from webapp.models import Connection, SyncConnector, TestRun
 from webapp.services import activation, connection_test
@@ -169,3 +169,12 @@ def test_connections_that_the_database_has_ended_are_made_anew(admin: Browser):
         ended = db.execute_sql(END, (own,)).fetchall()
         assert len(ended) >= 1
         assert requests.submit(admin.get, "/sync").result().status_code == 200
+
+
+def test_while_an_erp_is_waited_for_the_connection_is_free_for_others_but_not_within_a_transaction(app: Any):
+    with db.connection_context():
+        with set_aside():
+            assert db.is_closed()
+        assert Connection.select().count() == 0
+        with db.atomic(), set_aside():
+            assert Connection.select().count() == 0
