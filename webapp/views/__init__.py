@@ -23,6 +23,7 @@ from webapp.views import (
     help,
     history,
     home,
+    import_preview,
     imports,
     list_mapping,
     mapping_aids,
@@ -41,7 +42,7 @@ from webapp.views import (
     workbench,
 )
 
-CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness, workbench, imports)
+CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness, workbench, imports, import_preview)
 SETTINGS = (sync, connector_dialog, connection_dialog, scope, *CONNECTION_PAGES, priority, transfer, changes)
 REGISTER = (records, history, erp_tab, connect, create_actor, selections)
 SCREENS = (home, auth, account, *SETTINGS, crm_fields, crm_lists, users, groups, *REGISTER, runs, help)

@@ -1,0 +1,181 @@
+"""A preview as `imports/preview.html` shows it: how far it is, then its rows a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from connectors.base import ActorType
+from webapp import texts
+from webapp.crm.fields import ENTITY_OF, Entity
+from webapp.forms.base import row_id
+from webapp.i18n import _, ngettext, when, whole
+from webapp.models import SyncRun
+from webapp.models.stored import text_of
+from webapp.pages import connection as connection_pages
+from webapp.pages import import_rows, import_runs
+from webapp.pages.import_words import sentence
+from webapp.services import import_runs as listing
+from webapp.services import sheets
+from webapp.services.importing import rows
+from webapp.services.importing.plan import of_params
+from webapp.services.importing.rows import Count, ToDo
+from webapp.services.sheets import Sheet
+from webapp.wording.importing import STATES, TABS
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which rows of a preview are shown: of a kind ("" all), with a text in them, the page of them from 1."""
+
+    kind: str = ""
+    text: str = ""
+    number: int = 1
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """As the fields of an address."""
+        return {"kind": self.kind or None, "text": self.text or None, "page": self.number if self.number > 1 else None}
+
+
+def place(kind: str, text: str, number: str) -> Place:
+    """A place as it was asked for; what names nothing is all rows, or the first page."""
+    return Place(kind if kind in rows.KINDS else "", text.strip()[:LONGEST], row_id(number) or 1)
+
+
+def address(preview: SyncRun, at: Place) -> str:
+    """The address of some rows of a preview."""
+    return url_for("import_preview.show", row=preview.connection_id, run=preview.id, **at.query)
+
+
+def page(preview: SyncRun, at: Place, refused: str = "") -> SimpleNamespace:
+    """All of the page. A constant number of queries."""
+    connection = preview.connection
+    assert connection is not None  # a preview is of one
+    type_ = ActorType(preview.actor_type)
+    h = connection_pages.head(connection, "imports")
+    h.title = _("Preview of the import: %(actor)s", actor=texts.actor(type_))
+    here: dict[str, Any] = {"row": connection.id, "run": preview.id}
+    shown = SimpleNamespace(
+        h=h,
+        back=url_for("imports.sheet", row=connection.id, actor_type=type_.value),
+        refused=refused,
+        asked=_asked(preview),
+        progress=_progress(preview) if preview.under_way else None,
+        url=SimpleNamespace(
+            save=url_for("import_preview.save", **here, **at.query),
+            all=url_for("import_preview.show", **here, kind=at.kind or None),
+            **{name: url_for(f"import_preview.{name}", **here) for name in ("show", "cancel", "discard", "again")},
+            poll=url_for("import_preview.show", **here, poll="1"),
+        ),
+    )
+    if not preview.under_way:
+        shown.__dict__.update(_rows(preview, at, sheets.of(connection).sheets.get(type_), ENTITY_OF[type_]))
+    return shown
+
+
+def _rows(preview: SyncRun, at: Place, sheet: Sheet | None, entity: Entity) -> dict[str, Any]:
+    todo, found = rows.to_do(preview), rows.page(preview, at.kind, at.text, at.number)
+    imported = listing.imported(preview)
+    return {
+        "broken": _broken(preview),
+        "imported": import_runs.imported(imported) if imported else None,
+        "tabs": _tabs(todo.by_kind, at),
+        "kind": at.kind,
+        "text": at.text,
+        "count": found.count,
+        "empty": not sum(each.rows for each in todo.by_kind.values()),
+        "rows": import_rows.rows(found.rows, sheet),
+        "bulk": _bulk(todo.by_kind.get(at.kind), at),
+        "pager": _pager(at, found.number, found.last),
+        "sentence": sentence(todo, entity),
+        "nothing": not todo.rows,
+        "foot": _foot(todo),
+    }
+
+
+def _asked(preview: SyncRun) -> str:
+    """What was asked of the ERP, and when."""
+    wanted, facts = of_params(preview.params), {"who": preview.user_name or "kobling", "when": when(preview.created_at)}
+    if wanted.erp_keys:
+        what = ngettext("One actor ticked", "%(num)s actors ticked", len(wanted.erp_keys))
+    elif wanted.restrictions:
+        what = ngettext("All that meet one criterion", "All that meet %(num)s criteria", len(wanted.restrictions))
+    else:
+        what = _("All that contain “%(text)s”", text=wanted.text) if wanted.text else _("All that the ERP has")
+    blanks = _("Blank ERP values don't overwrite.") if wanted.keep_blanks else _("Blank ERP values overwrite.")
+    return f"{what}. {blanks} {_('Asked for by %(who)s %(when)s.', **facts)}"
+
+
+def _progress(preview: SyncRun) -> SimpleNamespace:
+    if preview.state == "waiting":
+        return SimpleNamespace(text=_("Waiting for its turn"), done=None, total=None, cancelling=False)
+    said = ngettext("%(num)s actor read", "%(num)s actors read", preview.done)
+    if preview.total:
+        said = _("%(done)s of %(total)s actors read", done=whole(preview.done), total=whole(preview.total))
+    return SimpleNamespace(text=said, done=preview.done, total=preview.total, cancelling=preview.cancel)
+
+
+def _broken(preview: SyncRun) -> SimpleNamespace | None:
+    """Why not everything was read, where that is so."""
+    if preview.state not in ("failed", "cancelled", "interrupted"):
+        return None
+    error = preview.error or {}
+    parts = [texts.text(text_of(error[name])) for name in ("text", "remedy") if error.get(name)]
+    read = ngettext("%(num)s actor was read before", "%(num)s actors were read before", preview.done)
+    stays = _("What was read can be imported; the rest is missing.") if preview.done else ""
+    return SimpleNamespace(
+        tone="warning" if preview.state == "cancelled" else "failure",
+        title=_(STATES[preview.state]),
+        text=" ".join(part for part in parts if part),
+        read=f"{read}. {stays}",
+        detail=error.get("detail", ""),
+    )
+
+
+def _tabs(kinds: Mapping[str, Count], at: Place) -> list[SimpleNamespace]:
+    total = sum(each.rows for each in kinds.values())
+    return [
+        SimpleNamespace(
+            label=_(words),
+            count=whole(kinds[kind].rows if kind else total),
+            go=urlencode({"kind": kind, "text": at.text}),
+            current=kind == at.kind,
+        )
+        for kind, words in TABS.items()
+    ]
+
+
+def _bulk(count: Count | None, at: Place) -> SimpleNamespace | None:
+    """The buttons that tick or untick all rows of the kind shown, or of those found in it."""
+    if at.kind not in rows.IMPORTED or count is None or not count.rows:
+        return None
+    of = whole(count.rows)
+    if at.text:
+        return SimpleNamespace(on=_("Tick all found"), off=_("Untick all found"))
+    if at.kind == "duplicate":
+        return SimpleNamespace(on=_("All %(count)s are the ones found", count=of), off=_("Skip all %(count)s", count=of))
+    return SimpleNamespace(on=_("Tick all %(count)s", count=of), off=_("Untick all %(count)s", count=of))
+
+
+def _pager(at: Place, number: int, last: int) -> SimpleNamespace | None:
+    if last == 1:
+        return None
+    around = [(_("First page"), 1), (_("Previous"), number - 1), (_("Next"), number + 1), (_("Last page"), last)]
+    steps = [
+        SimpleNamespace(label=label, go=urlencode({"kind": at.kind, "text": at.text, "page": to}))
+        for label, to in around
+        if 1 <= to <= last and to != number
+    ]
+    return SimpleNamespace(steps=steps, place=_("Page %(page)s of %(pages)s", page=whole(number), pages=whole(last)))
+
+
+def _foot(todo: ToDo) -> str:
+    return ngettext("Import the one row ticked", "Import the %(num)s rows ticked", todo.rows) if todo.rows else _("Import")

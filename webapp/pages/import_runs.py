@@ -1,0 +1,73 @@
+"""The previews and imports of a connection as a list."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import url_for
+
+from webapp import texts
+from webapp.i18n import _, when, whole
+from webapp.models import Connection, SyncRun
+from webapp.services import import_runs, runs
+from webapp.services.import_runs import Listed
+from webapp.wording import importing as wording
+
+
+def listed(connection: Connection) -> list[SimpleNamespace]:
+    """The newest first. Two queries."""
+    return [_row(connection, each) for each in import_runs.of(connection)]
+
+
+def under_way(connection: Connection) -> SimpleNamespace | None:
+    """The run that keeps another from beginning, if any, and where it is seen. One query."""
+    run = runs.under_way(connection)
+    if run is None:
+        return None
+    said = _("A run of “%(name)s” is under way. Another preview can be started when it is done.", name=connection.name)
+    return SimpleNamespace(text=said, url=address(connection, run))
+
+
+def imported(run: SyncRun) -> SimpleNamespace:
+    """The import that was made of a preview."""
+    said = _("Imported by %(who)s %(when)s.", who=run.user_name or "kobling", when=when(run.created_at))
+    if run.under_way:
+        said = _("The import of this preview is under way.")
+    return SimpleNamespace(text=said, url=url_for("runs.show", row=run.id), under_way=run.under_way)
+
+
+def address(connection: Connection, run: SyncRun) -> str:
+    """Where a run is seen: a preview among the pages of its connection."""
+    if run.kind == "preview":
+        return url_for("import_preview.show", row=connection.id, run=run.id)
+    return url_for("runs.show", row=run.id)
+
+
+def _row(connection: Connection, each: Listed) -> SimpleNamespace:
+    run = each.run
+    tone, state = _state(each)
+    return SimpleNamespace(
+        when=when(run.created_at),
+        at=run.created_at.isoformat(timespec="seconds"),
+        url=address(connection, run),
+        kind=_(wording.RUN_KINDS[run.kind]),
+        actor=texts.actor(run.actor_type),
+        who=run.user_name or "kobling",
+        tone=tone,
+        state=state,
+        done=whole(run.done),
+        discard=url_for("import_preview.discard", row=connection.id, run=run.id) if _unfinished(each) else "",
+    )
+
+
+def _unfinished(each: Listed) -> bool:
+    return each.run.kind == "preview" and not each.run.under_way and each.imported is None
+
+
+def _state(each: Listed) -> tuple[str, str]:
+    run = each.run
+    if run.kind == "preview" and each.imported is not None:
+        return "ok", _("Imported %(when)s", when=when(each.imported.created_at))
+    if run.kind == "preview" and run.state in ("done", "partial"):
+        return "", _("Not imported yet")
+    return wording.TONES[run.state], _(wording.STATES[run.state])
