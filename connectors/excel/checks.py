@@ -6,18 +6,17 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from connectors.base import UNKNOWN, Check, FieldType, Found, Text
 from connectors.errors import ConfigInvalid
 from connectors.excel.cells import to_value
 from connectors.excel.convention import ACTOR_TYPES, ID, TEXT_KEYS
+from connectors.excel.edits import obstacles
 from connectors.excel.filekind import size_text
 from connectors.excel.folders import opened_by, opened_remedy, opened_text
 from connectors.excel.replacing import refuse_opened
+from connectors.excel.scan import letters_of
 from connectors.excel.sheets import ActorSheet, Column, Layout
 from connectors.excel.workbook import Workbook
-from connectors.excel.writing import obstacles
 
 _MOST_NAMED = 5
 _NAMES = ", ".join(ACTOR_TYPES)
@@ -133,7 +132,7 @@ def _faults(sheet: ActorSheet) -> Iterator[Text]:
 
 def _doubts(workbook: Workbook, sheet: ActorSheet) -> Iterator[Text]:
     if sheet.headless:
-        letters = _joined(get_column_letter(place + 1) for place in sheet.headless)
+        letters = _joined(letters_of(place) for place in sheet.headless)
         yield Text(
             f"“{sheet.name}”: column {letters} has no field key above it and is left out.",
             f"«{sheet.name}»: Kolonne {letters} har ingen feltnøkkel over seg og blir utelatt.",

@@ -26,7 +26,7 @@ from connectors.base import (
 )
 from connectors.errors import ListUnknown, SearchRefused
 from connectors.excel.checks import checks
-from connectors.excel.editing import computed_text
+from connectors.excel.edits import computed_text, obstacles
 from connectors.excel.filekind import unreadable
 from connectors.excel.folders import identity_of, locate, stamp_of, workbooks
 from connectors.excel.lists import list_named
@@ -34,7 +34,6 @@ from connectors.excel.planning import Planned, Step, no_sheet, plan_changes, pla
 from connectors.excel.reading import Placed, Reader, batches, narrowed
 from connectors.excel.sheets import ActorSheet, Layout
 from connectors.excel.workbook import Workbook
-from connectors.excel.writing import obstacles, write
 from connectors.matching import OPERATORS, contains, predicate
 
 WORKBOOKS = "workbooks"
@@ -274,6 +273,8 @@ class ExcelConnector(Connector):
 
     def _carry_out(self, steps: Sequence[Step]) -> list[Saved | Refused]:
         """Write what is planned, and read back what the workbook then has."""
+        from connectors.excel.writing import write  # here: openpyxl takes longer to load than the rest of us
+
         planned = [step for step in steps if isinstance(step, Planned)]
         if not planned:
             return [step for step in steps if not isinstance(step, Planned)]

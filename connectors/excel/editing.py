@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -14,29 +12,14 @@ from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from connectors.base import Text, Value
+from connectors.base import Value
 from connectors.excel.cells import as_text
+from connectors.excel.edits import Edit
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 AnyCell: TypeAlias = Cell | MergedCell
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Values for cells of one row, by place from 0. `row` counts from 0; None for a new row below the row `last`, which
-    serves as its model unless it is `bare` (the header, where there are no actors yet).
-
-    `stamps` are written too, except over formulas: the time of the change.
-    """
-
-    sheet: str
-    cells: Mapping[int, Value]
-    stamps: Mapping[int, datetime] = field(default_factory=dict)
-    row: int | None = None
-    last: int = 0
-    bare: bool = False
 
 
 def apply(sheet: Worksheet, edit: Edit) -> int | None:
@@ -53,14 +36,6 @@ def apply(sheet: Worksheet, edit: Edit) -> int | None:
         if not _is_closed(cells[place]):
             _stamp(cells[place], moment, cells[place].value)
     return None
-
-
-def computed_text(name: Text) -> Text:
-    """Why a cell is not written: it is a formula (or inside a merged one)."""
-    return Text(
-        f"“{name.en}” is a formula in the workbook and is not overwritten.",
-        f"«{name.in_language('nb')}» er en formel i arbeidsboken og blir ikke overskrevet.",
-    )
 
 
 def _append(sheet: Worksheet, edit: Edit) -> int | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from connectors.accepting import refusal
 from connectors.base import UNKNOWN, Actor, ActorType, Context, Refused, Saved, Text, Unknown, Value
 from connectors.excel.convention import ID, MODIFIED, PARENT_ID_COLUMN, PARENT_TYPE_COLUMN
-from connectors.excel.editing import Edit
+from connectors.excel.edits import Edit
 from connectors.excel.keys import next_key
 from connectors.excel.reading import Placed, Reader
 from connectors.excel.sheets import ActorSheet, Layout

@@ -106,6 +106,12 @@ def _refuse_extent(package: Package, part: str) -> None:
         )
 
 
+def letters_of(place: int) -> str:
+    """What Excel calls the column at a place, counted from 0: A to Z, AA and on."""
+    rounds, last = divmod(place, 26)
+    return (letters_of(rounds - 1) if rounds else "") + chr(ord("A") + last)
+
+
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters[:6].upper():

@@ -20,13 +20,10 @@ from openpyxl.workbook.workbook import Workbook as Book
 
 from connectors.base import Text
 from connectors.errors import ProtocolBroken
-from connectors.excel.editing import Edit, apply
+from connectors.excel.editing import apply
+from connectors.excel.edits import Edit
 from connectors.excel.folders import Stamp
 from connectors.excel.replacing import refuse_opened, replace
-from connectors.excel.workbook import Workbook
-
-MOST_ROWS = 20_000
-"""Rows a sheet may have in a workbook that is written."""
 
 
 def write(path: Path, stamp: Stamp, edits: Sequence[Edit], backup: bool) -> list[int | None]:
@@ -42,15 +39,6 @@ def write(path: Path, stamp: Stamp, edits: Sequence[Edit], backup: bool) -> list
         book.calculation.fullCalcOnLoad = True
         replace(path, stamp, lambda file: _save(path, book, file), backup)
     return refused
-
-
-def obstacles(workbook: Workbook) -> list[Text]:
-    """Why a workbook is only read: what would be lost, and sheets that are too long. Empty when it can be written."""
-    long = [sheet for sheet in workbook.sheets if workbook.is_longer(sheet, MOST_ROWS)]
-    return [
-        *workbook.losses,
-        *(Text(f"more than 20,000 rows in “{sheet}”", f"mer enn 20 000 rader i «{sheet}»") for sheet in long),
-    ]
 
 
 def _open(path: Path) -> Book:

@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.base import Actor, Refused, Saved, StepState
-from connectors.excel import writing
+from connectors.excel import edits
 from tests.workbooks import CUSTOMER, connect, make, rewrite, steps
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -72,9 +72,9 @@ def test_a_workbook_in_the_strict_dialect_is_only_read(tmp_path):
 
 def test_a_workbook_with_very_long_sheets_is_only_read(tmp_path, monkeypatch):
     path = make(tmp_path / "erp.xlsx")
-    monkeypatch.setattr(writing, "MOST_ROWS", 4)
+    monkeypatch.setattr(edits, "MOST_ROWS", 4)
     check_only_read(path, "more than 20,000 rows in “Customer”")
-    monkeypatch.setattr(writing, "MOST_ROWS", 5)
+    monkeypatch.setattr(edits, "MOST_ROWS", 5)
     assert steps(connect(path))["writable"].state is StepState.PASSED
 
 
