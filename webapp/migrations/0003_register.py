@@ -142,6 +142,8 @@ def up(migrator: Any, db: Any) -> None:
         entity = CharField(max_length=10)
         record_id = IntegerField()
         erp_key = CharField(max_length=500)
+        parent_type = CharField(max_length=20, default="")
+        parent_key = CharField(max_length=500, default="")
         title = CharField(max_length=400, default="")
         details = TextField(default="")
         score = IntegerField()

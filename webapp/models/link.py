@@ -42,9 +42,11 @@ class Link(BaseModel):
 
 
 class LinkSuggestion(BaseModel):
-    """An actor that may be the same as an entity: `score` 0 to 100, `reasons` as `webapp.sync.likeness` gives them.
+    """An actor that may be the same as an entity: `score` 0 to 100, `reasons` [code, percent] as in `webapp.sync.likeness`.
 
-    `state`: open or rejected. What somebody has rejected isn't suggested again. `run`: the run that has found it.
+    `title` and `details` are what tells the actor from others, as it was read; `parent_type` and `parent_key` a person's
+    company in the ERP. `state`: open or rejected. What somebody has rejected isn't suggested again. `run`: the run that has
+    found it.
     """
 
     connection = ForeignKeyField(Connection, backref="suggestions", on_delete="CASCADE", index=False)
@@ -52,6 +54,8 @@ class LinkSuggestion(BaseModel):
     entity = CharField(max_length=10)
     record_id = IntegerField()
     erp_key = CharField(max_length=500)
+    parent_type = CharField(max_length=20, default="")
+    parent_key = CharField(max_length=500, default="")
     title = CharField(max_length=400, default="")
     details = TextField(default="")
     score = IntegerField()
