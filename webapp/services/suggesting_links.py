@@ -79,7 +79,7 @@ def _suggested(
     asked = Question(telling.sheet.type, tuple(telling.erp_keys), limit=LIMIT, parent=parent)
     for actor in _found(configuration, asked, telling, record, facts):
         alike = likeness.likeness(facts, telling.facts(actor))
-        if alike.score:
+        if alike.score >= likeness.WORTH:
             yield Suggestion(actor, telling.title(actor), telling.details(actor), alike)
 
 
