@@ -96,8 +96,13 @@ def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     Values are as the database takes them: JSON is text already, a moment naive and in UTC. What peewee would fill in by
     itself isn't; a column that isn't named gets the default of the table, so name them all.
     """
+    insert_tuples(model, tuple(rows[0]) if rows else (), [tuple(row.values()) for row in rows])
+
+
+def insert_tuples(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """As `insert_rows`, each row its values in the order of *columns*."""
     if rows:
-        _run_many(_insertion(model, tuple(rows[0])), [tuple(row.values()) for row in rows])
+        _run_many(_insertion(model, columns), rows)
 
 
 def update_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:

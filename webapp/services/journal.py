@@ -13,7 +13,7 @@ from datetime import datetime
 
 from connectors.base import ActorType
 from webapp.crm.fields import Entity
-from webapp.db import insert_rows, now
+from webapp.db import insert_rows, insert_tuples, now
 from webapp.models import Connection, FieldChange, SyncRun, User
 
 KINDS = (
@@ -53,9 +53,27 @@ class Entry:
 
 def note(origin: Origin, entries: Sequence[Entry]) -> None:
     """Write *entries* down: one statement for all of them. Call it in the transaction that stores the values."""
-    moment, user, connection = origin.at or now(), origin.user, origin.connection
-    shared = {
-        "at": moment,
+    shared = _shared(origin)
+    insert_rows(FieldChange, [shared | _row(each) for each in entries])
+
+
+def note_ready(origin: Origin, entity: Entity, actor_type: ActorType, entries: Sequence[tuple[int, str, str]]) -> None:
+    """As `note`, for thousands of records: their id, the actor's key, and the changes as they are stored (see `written`)."""
+    shared = _shared(origin) | {"entity": entity.value, "side": "crm", "actor_type": actor_type.value}
+    columns = (*shared, "record_id", "erp_key", "changes")
+    values = tuple(shared.values())
+    insert_tuples(FieldChange, columns, [(*values, *each) for each in entries])
+
+
+def written(changes: Mapping[str, tuple[str, str, str]]) -> str:
+    """Changes, as in `Entry`, as they are stored."""
+    return json.dumps(changes, ensure_ascii=False)
+
+
+def _shared(origin: Origin) -> dict[str, object]:
+    user, connection = origin.user, origin.connection
+    return {
+        "at": origin.at or now(),
         "kind": origin.kind,
         "user_id": user.id if user else None,
         "user_name": user.name if user else "",
@@ -63,7 +81,6 @@ def note(origin: Origin, entries: Sequence[Entry]) -> None:
         "connection_name": connection.name if connection else "",
         "run_id": origin.run.id if origin.run else None,
     }
-    insert_rows(FieldChange, [shared | _row(each) for each in entries])
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -71,7 +88,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "entity": entry.entity.value,
         "record_id": entry.record_id,
         "side": entry.side,
-        "changes": json.dumps(entry.changes, ensure_ascii=False),
+        "changes": written(entry.changes),
         "actor_type": entry.actor_type.value if entry.actor_type else "",
         "erp_key": entry.erp_key,
     }

@@ -17,7 +17,7 @@ from connectors.base import ActorType
 from webapp.crm import register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import PIECE, Record
-from webapp.db import db, insert_rows, now
+from webapp.db import db, insert_tuples, now
 from webapp.errors import Problem
 from webapp.models import ActorMapping, Connection, Link, SyncRun, User
 from webapp.services import journal
@@ -153,25 +153,33 @@ def link_many(
     connection: Connection, entity: Entity, pairs: Sequence[tuple[int, Actor]], user: User | None, run: SyncRun | None
 ) -> None:
     """Store links that are known to be free; call it in a transaction. One statement. Raises `IntegrityError`."""
-    moment = now()
-    insert_rows(
-        Link,
-        [
-            {
-                "connection_id": connection.id,
-                "entity": entity.value,
-                "record_id": record_id,
-                "actor_type": actor.type.value,
-                "erp_key": actor.key,
-                "title": actor.title[:400],
-                "agreed": json.dumps(actor.agreed, ensure_ascii=False),
-                "made_at": moment,
-                "made_by_id": user.id if user else None,
-                "run_id": run.id if run else None,
-            }
-            for record_id, actor in pairs
-        ],
+    ready = [(id_, each.type, each.key, each.title, json.dumps(each.agreed, ensure_ascii=False)) for id_, each in pairs]
+    link_ready(connection, entity, ready, user, run)
+
+
+def link_ready(
+    connection: Connection,
+    entity: Entity,
+    links: Sequence[tuple[int, ActorType, str, str, str]],
+    user: User | None,
+    run: SyncRun | None,
+) -> None:
+    """As `link_many`, of the record's id, the actor's type, key and title, and what is agreed as it is stored."""
+    shared = (connection.id, entity.value, now(), user.id if user else None, run.id if run else None)
+    columns = (
+        "connection_id",
+        "entity",
+        "made_at",
+        "made_by_id",
+        "run_id",
+        "record_id",
+        "actor_type",
+        "erp_key",
+        "title",
+        "agreed",
     )
+    rows = [(*shared, id_, type_.value, key, title[:400], agreed) for id_, type_, key, title, agreed in links]
+    insert_tuples(Link, columns, rows)
 
 
 def persons_linked(link_: Link) -> int:

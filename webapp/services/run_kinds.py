@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from webapp.services import runs
+from webapp.services.importing import applying, previewing
 from webapp.services.runs import Progress
 
-KINDS: Mapping[str, Callable[[Progress], None]] = {}
+KINDS: Mapping[str, Callable[[Progress], None]] = {
+    "preview": previewing.carry_out,
+    "import": applying.carry_out,
+}
 """The work of each kind by its name; see `webapp.models.run.SyncRun`."""
 
 

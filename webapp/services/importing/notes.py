@@ -11,10 +11,11 @@ from typing import Any
 Note = tuple[str, dict[str, Any]]
 """A code and its facts, which are plain data."""
 
-NOTES = ("value_cut", "value_cleaned", "value_list_miss", "value_unconvertible", "value_unknown", "name_kept")
+NOTES = ("value_cut", "value_cleaned", "value_list_miss", "value_unconvertible", "value_unknown", "name_kept", "company_unknown")
 """Facts: `field` the ERP field's key, `crm` the CRM field's; of a cut value `limit`; of an item without a counterpart `item`.
 
-`name_kept`: the ERP has no name for it, so it keeps the one that it has in the CRM.
+`name_kept`: the ERP has no name for it, so it keeps the one that it has in the CRM. `company_unknown`: of a project, `parent`
+is the key of a company that isn't linked, so the project belongs to none.
 """
 FAULTS = ("erp_fault", "more_faults", "actor_gone", "name_missing", "parent_missing", "parent_unknown")
 """`erp_fault`: the answer about it can't be used, `reason` is [en, nb]; `more_faults`: `number` others like that; `actor_gone`:

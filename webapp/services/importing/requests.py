@@ -7,6 +7,7 @@ from webapp.db import db
 from webapp.errors import Problem
 from webapp.models import Connection, SyncRun, User
 from webapp.services import crossing, runs, sheets
+from webapp.services.configuration import of_connection
 from webapp.services.importing import rows
 from webapp.services.importing.plan import Wanted, to_params
 
@@ -24,8 +25,10 @@ def preview(connection: Connection, actor_type: ActorType, wanted: Wanted, user:
 
 
 def refuse(connection: Connection, actor_type: ActorType) -> None:
-    """Raise the `Problem` why actors of a type can't be imported from a connection now, if there is one. Seven queries."""
+    """Raise the `Problem` why actors of a type can't be imported from a connection now, if there is one. Some ten queries."""
     refuse_untested(connection)
+    for problem in of_connection(connection).problems.values():
+        raise problem  # a stored secret that can't be read
     book = sheets.of(connection)
     sheet = book.sheets.get(actor_type)
     if sheet is None or not any(lane.goes_to_crm for lane in crossing.of(book, sheet).lanes):
