@@ -96,7 +96,7 @@ def stored(connection: Connection, wanted: dict[str, Any]) -> dict[str, Any]:
     return document.of(Connection.get_by_id(connection.id))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_mapped_comes_back_through_export_and_import(connection: Connection, data: st.DataObject):
     with db.atomic() as transaction:
