@@ -26,7 +26,7 @@ from webapp.services.importing import rows
 from webapp.services.importing.plan import of_params
 from webapp.services.importing.rows import Count, ToDo
 from webapp.services.sheets import Sheet
-from webapp.wording.importing import STATES, TABS
+from webapp.wording.importing import BROKEN, TABS
 
 LONGEST = 200
 
@@ -125,7 +125,7 @@ def _progress(preview: SyncRun) -> SimpleNamespace:
 
 def _broken(preview: SyncRun) -> SimpleNamespace | None:
     """Why not everything was read, where that is so."""
-    if preview.state not in ("failed", "cancelled", "interrupted"):
+    if preview.state not in BROKEN:
         return None
     error = preview.error or {}
     parts = [texts.text(text_of(error[name])) for name in ("text", "remedy") if error.get(name)]
@@ -133,7 +133,7 @@ def _broken(preview: SyncRun) -> SimpleNamespace | None:
     stays = _("What was read can be imported; the rest is missing.") if preview.done else ""
     return SimpleNamespace(
         tone="warning" if preview.state == "cancelled" else "failure",
-        title=_(STATES[preview.state]),
+        title=_(BROKEN[preview.state]),
         text=" ".join(part for part in parts if part),
         read=f"{read}. {stays}",
         detail=error.get("detail", ""),
