@@ -14,13 +14,13 @@ WORDING: dict[str, str] = {
     "preview_imported": lazy_("This preview has been imported, so it stays as a record of what was done."),
 }
 
-RUN_BROKEN = {
+BROKEN = {
     "failed": lazy_("The preview broke off."),
     "cancelled": lazy_("The preview was cancelled."),
     "interrupted": lazy_("The preview was interrupted."),
 }
 
-KINDS = {"preview": lazy_("Preview"), "import": lazy_("Import")}
+RUN_KINDS = {"preview": lazy_("Preview"), "import": lazy_("Import")}
 
 STATES = {
     "waiting": lazy_("Waiting"),
