@@ -65,6 +65,15 @@ def of_records(connection: Connection, entity: Entity, ids: Sequence[int]) -> di
     return found
 
 
+def all_of(entity: Entity, ids: Sequence[int]) -> dict[int, list[Link]]:
+    """All links of these records, on whatever connection, by the record's id. A query for each 500."""
+    found: dict[int, list[Link]] = {}
+    for start in range(0, len(ids), PIECE):
+        for each in Link.select().where(Link.entity == entity.value, Link.record_id.in_(ids[start : start + PIECE])):
+            found.setdefault(each.record_id, []).append(each)
+    return found
+
+
 def of_actors(connection: Connection, actor_type: ActorType, keys: Sequence[str]) -> dict[str, Link]:
     """The links of these actors by their keys. A query for each 500."""
     found: dict[str, Link] = {}
@@ -198,10 +207,15 @@ def unlink(links: Iterable[Link], origin: Origin) -> None:
     """Take links away, those of a company's persons with the company's, and note it. Nothing is deleted on either side."""
     with db.atomic():
         gone = {each.id: each for one in links for each in [one, *(_of_company(one) if one.entity == "company" else ())]}
-        ids = list(gone)
-        for start in range(0, len(ids), PIECE):
-            Link.delete().where(Link.id.in_(ids[start : start + PIECE])).execute()
+        drop(gone.values())
         journal.note(origin, [_left(each) for each in gone.values()])
+
+
+def drop(links: Iterable[Link]) -> None:
+    """Take away just these links, under which no persons are linked; noting it is the caller's. Call it in a transaction."""
+    ids = [each.id for each in links]
+    for start in range(0, len(ids), PIECE):
+        Link.delete().where(Link.id.in_(ids[start : start + PIECE])).execute()
 
 
 def _left(each: Link) -> Entry:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from webapp.services import runs
+from webapp.services import runs, undoing
 from webapp.services.importing import applying, previewing
 from webapp.services.runs import Progress
 
 KINDS: Mapping[str, Callable[[Progress], None]] = {
     "preview": previewing.carry_out,
     "import": applying.carry_out,
+    "undo": undoing.carry_out,
 }
 """The work of each kind by its name; see `webapp.models.run.SyncRun`."""
 

@@ -1,0 +1,114 @@
+"""Taking an import back: new records that nobody has touched since go, values that are still the imported ones become what
+they were, and links go that it made. What has changed since stays, and is listed with the reason."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from connectors.base import ActorType
+from webapp.crm import members, register
+from webapp.crm.fields import ENTITY_OF, Entity
+from webapp.crm.register import Draft, Record
+from webapp.db import db, insert_tuples, now
+from webapp.models import FieldChange, RunRow, SyncRun
+from webapp.services import journal, linking
+from webapp.services.importing.classifying import BLANK
+from webapp.services.importing.notes import Note
+from webapp.services.importing.remnants import Found, Verdict, verdict
+from webapp.services.journal import Entry, Origin
+from webapp.services.runs import Progress
+
+BATCH = 1_000
+
+
+def carry_out(progress: Progress) -> None:
+    """Take back what the import did that the run is of, batch by batch; what has been taken back already is passed over.
+
+    Counts: deleted (new records), reset (records with values set back), unlinked (others that lost their link), kept.
+    """
+    work = _Undo(progress.run)
+    progress.total(work.entries().count())
+    while batch := list(work.entries().where(FieldChange.id > work.after).order_by(FieldChange.id).limit(BATCH)):
+        with db.atomic():
+            counted, kept = work.take_back(batch)
+        work.after, work.kept = batch[-1].id, kept
+        progress.step(len(batch), **counted)
+
+
+class _Undo:
+    """One undo. `after`: the last entry of the journal that is through; `kept`: how many remnants are listed."""
+
+    def __init__(self, run: SyncRun) -> None:
+        assert run.of is not None  # it takes an import back
+        self.run, self.imported = run, run.of
+        self.type = ActorType(self.imported.actor_type)
+        self.entity = ENTITY_OF[self.type]
+        self.after = self.kept = 0
+
+    def entries(self) -> Any:
+        """What the journal says that the import did."""
+        return FieldChange.select().where(FieldChange.run == self.imported, FieldChange.kind == "imported")
+
+    def take_back(self, batch: Sequence[FieldChange]) -> tuple[Counter[str], int]:
+        """Take some of it back; call it in a transaction. How much came to what, and how many remnants are listed now."""
+        found = self._found([each.record_id for each in batch])
+        verdicts = [verdict(each, found, self.imported) for each in batch]
+        origin = Origin("undone", self.run.user, self.imported.connection, self.run, now())
+        deleted = [each.record_id for each in verdicts if each.delete]
+        register.delete(self.entity, deleted, origin.user)
+        changed = self._reset([each for each in verdicts if each.texts], found, origin)
+        links = [link for each in verdicts for link in each.links]
+        linking.drop(links)
+        self._note(verdicts, changed, origin)
+        kept = [(each, note) for each in verdicts for note in each.kept]
+        self._list(kept, found.records)
+        reset, gone = set(changed), set(deleted)
+        counted = Counter(deleted=len(gone), reset=len(reset), kept=len({each.record_id for each, _note in kept}))
+        counted["unlinked"] = len({link.record_id for link in links} - reset - gone)
+        return +counted, self.kept + len(kept)
+
+    def _found(self, ids: Sequence[int]) -> Found:
+        companies = ids if self.entity is Entity.COMPANY else []
+        persons = members.persons_of(companies)
+        linked = linking.all_of(Entity.PERSON, list(persons))
+        below = Counter((link.connection_id, persons[link.record_id]) for links in linked.values() for link in links)
+        return Found(register.get(self.entity, ids), linking.all_of(self.entity, ids), members.counts(companies), below)
+
+    def _reset(self, verdicts: Sequence[Verdict], found: Found, origin: Origin) -> dict[int, Mapping[str, tuple[str, str]]]:
+        """Set values back; what changed, by the record's id."""
+        drafts = [Draft(each.texts, each.record_id, found.records[each.record_id].version) for each in verdicts]
+        answers = register.save(self.entity, drafts, origin.user, origin.at)
+        return {each.id: each.changed for each in answers if each.changed}
+
+    def _note(self, verdicts: Sequence[Verdict], changed: Mapping[int, Mapping[str, tuple[str, str]]], origin: Origin) -> None:
+        entries = [
+            Entry(
+                self.entity,
+                each.record_id,
+                {key: (*sides, "undo") for key, sides in changed.get(each.record_id, {}).items()},
+                actor_type=self.type,
+                erp_key=each.erp_key,
+            )
+            for each in verdicts
+            if each.delete or each.links or each.record_id in changed
+        ]
+        journal.note(origin, entries)
+
+    def _list(self, kept: Sequence[tuple[Verdict, Note]], records: Mapping[int, Record]) -> None:
+        rows = [
+            {
+                **BLANK,
+                "erp_key": each.erp_key,
+                "title": records[each.record_id].name if each.record_id in records else each.erp_key[:400],
+                "kind": "kept",
+                "record_id": each.record_id,
+                "problems": json.dumps([note], ensure_ascii=False),
+                "state": "failed",
+            }
+            for each, note in kept
+        ]
+        values = [(self.run.id, place, *row.values()) for place, row in enumerate(rows, self.kept)]
+        insert_tuples(RunRow, ("run_id", "position", *BLANK), values)
