@@ -58,15 +58,17 @@ def _page(connector: Connector, question: Question, cleaner: Cleaner) -> tuple[l
     """
     place = _PLACE.fullmatch(question.cursor)
     skip, cursor = (int(place[1]), place[2]) if place else (0, "")
-    wanted = skip + question.limit
+    wanted, since = skip + question.limit, 0
     raw: list[Actor] = []
     for batch in _batches(connector, replace(question, cursor=cursor), wanted, cleaner):
         raw += batch.actors
+        since += len(batch.actors)
         if len(raw) > wanted:
-            return raw[skip:wanted], f"{len(batch.actors) - (len(raw) - wanted)}:{cursor}"
-        cursor = batch.cursor
+            return raw[skip:wanted], f"{since - (len(raw) - wanted)}:{cursor}"
         if len(raw) == wanted:
-            return raw[skip:], cursor and f"0:{cursor}"
+            return raw[skip:], batch.cursor and f"0:{batch.cursor}"
+        if batch.cursor:
+            cursor, since = batch.cursor, 0
     return raw[skip:], ""
 
 

@@ -28,7 +28,7 @@ def memory(erp: ErpServer) -> Ask:
 
 def hostile(behaviour: str, kind: Kind = "search", number: int = 10, **asked: object) -> list[Event]:
     """What the hostile connector answers to a question for its first two fields."""
-    question = Question(CUSTOMER, ("name", "id"), **{"limit": 20, **asked})  # type: ignore[arg-type]
+    question = Question(CUSTOMER, **{"field_keys": ("name", "id"), "limit": 20, **asked})  # type: ignore[arg-type]
     values = {"behaviour": behaviour, "password": PASSWORD, "number": str(number)}
     return hear(kind, "plugin://hostile", values, question, (PASSWORD,))
 
@@ -76,6 +76,10 @@ def test_actors_are_got_by_their_keys_with_the_fields_asked_for(ask: tuple[Ask, 
     assert [set(actor.values) for actor in actors(found)] == [{"Nm"}, {"Nm"}]
 
 
+def test_what_a_connector_answers_beside_the_keys_it_was_asked_for_is_left_out():
+    assert keys(hostile("all at once", "get", erp_keys=("3", "7"))) == ["3", "7"]
+
+
 def test_a_search_that_cant_be_asked_names_its_field_and_the_next_one_is_answered(ask: tuple[Ask, str, str]):
     wrong = Restriction("Zip", Operator.ONE_OF, ("x",))
     [failed] = ask[0]("search", Question(CUSTOMER, ("Nm",), restrictions=(wrong,)))
@@ -83,6 +87,11 @@ def test_a_search_that_cant_be_asked_names_its_field_and_the_next_one_is_answere
     assert (failed.error, failed.field) == ("SearchRefused", "Zip")
     right = Restriction("Zip", Operator.BEGINS, ("0",))
     assert keys(ask[0]("search", Question(CUSTOMER, ("Nm",), restrictions=(right,))))
+
+
+def test_an_actors_own_key_is_no_field_that_a_connector_is_asked_for():
+    [found] = actors(hostile("many", number=1, field_keys=("name", ERP_KEY)))
+    assert found.values == {"name": "name 1"}
 
 
 def test_a_connector_that_knows_no_pages_is_read_in_pages_all_the_same():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import pickle
+from typing import Any
 
 import pytest
 
@@ -34,15 +34,24 @@ def test_more_actors_than_go_in_one_event_arrive_in_several_with_the_cursor_last
     assert arrived == LONG
 
 
+SPRUNG: list[str] = []
+
+
 class Trap:
     """Something that would do harm when it is read."""
 
-    def __reduce__(self):
-        return os.system, ("exit 1",)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return spring, ("sprung",)
+
+
+def spring(word: str) -> Crashed:
+    SPRUNG.append(word)
+    return Crashed("")
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", pickle.dumps("text"), pickle.dumps((1, 2)), pickle.dumps(Trap())])
 def test_what_is_no_event_is_not_read(data: bytes):
     with pytest.raises(Unreadable):
         unpacked(data)
+    assert SPRUNG == []
     assert unpacked(packed(Crashed("why"))[LENGTH.size :]) == Crashed("why")

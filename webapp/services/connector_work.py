@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 
 from connectors.base import Text
 from connectors.errors import (
@@ -13,6 +14,7 @@ from connectors.errors import (
     LoginRefused,
     OutcomeUnknown,
     ProtocolBroken,
+    RecordRefused,
     SearchRefused,
     Unreachable,
 )
@@ -24,7 +26,9 @@ from webapp.services.configuration import Configuration
 
 Clock = Callable[[], float]
 A_DAY = 24 * 3600
-_KINDS = {kind.__name__: kind for kind in (LoginRefused, Unreachable, OutcomeUnknown, SearchRefused, ListUnknown, ProtocolBroken)}
+_KINDS: dict[str, Callable[..., ConnectorError]] = {"RecordRefused": partial(RecordRefused, "")} | {
+    kind.__name__: kind for kind in (LoginRefused, Unreachable, OutcomeUnknown, SearchRefused, ListUnknown, ProtocolBroken)
+}
 
 
 @dataclass(frozen=True, slots=True)
