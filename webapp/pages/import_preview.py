@@ -103,7 +103,7 @@ def _rows(preview: SyncRun, at: Place, sheet: Sheet | None, entity: Entity) -> d
 
 def _asked(preview: SyncRun) -> str:
     """What was asked of the ERP, and when."""
-    wanted, facts = of_params(preview.params), {"who": preview.user_name or "kobling", "when": when(preview.created_at)}
+    wanted = of_params(preview.params)
     if wanted.erp_keys:
         what = ngettext("One actor ticked", "%(num)s actors ticked", len(wanted.erp_keys))
     elif wanted.restrictions:
@@ -111,7 +111,8 @@ def _asked(preview: SyncRun) -> str:
     else:
         what = _("All that contain “%(text)s”", text=wanted.text) if wanted.text else _("All that the ERP has")
     blanks = _("Blank ERP values don't overwrite.") if wanted.keep_blanks else _("Blank ERP values overwrite.")
-    return f"{what}. {blanks} {_('Asked for by %(who)s %(when)s.', **facts)}"
+    asked = _("Asked for by %(who)s %(when)s.", who=preview.user_name or "kobling", when=when(preview.created_at))
+    return f"{what}. {blanks} {asked}"
 
 
 def _progress(preview: SyncRun) -> SimpleNamespace:

@@ -84,7 +84,8 @@ def _summary(row: Row, sheet: Sheet | None) -> str:
         return ngettext("%(num)s field", "%(num)s fields", number)
     names = [import_notes.crm_field(key, sheet) for key, _before, _after in row.changes]
     more = "…" if number > NAMED else ""
-    return f"{ngettext('%(num)s field changes', '%(num)s fields change', number)}: {', '.join(names[:NAMED])}{more}"
+    change = ngettext("%(num)s field changes", "%(num)s fields change", number)
+    return f"{change}: {', '.join(names[:NAMED])}{more}"
 
 
 def _change(key: str, before: str, after: str, sheet: Sheet | None, items: Items) -> SimpleNamespace:

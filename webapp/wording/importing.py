@@ -20,7 +20,7 @@ BROKEN = {
     "interrupted": lazy_("The preview was interrupted."),
 }
 
-RUN_KINDS = {"preview": lazy_("Preview"), "import": lazy_("Import")}
+RUN_KINDS = {"preview": lazy_("Preview"), "import": lazy_("Import from ERP")}
 
 STATES = {
     "waiting": lazy_("Waiting"),
@@ -75,7 +75,7 @@ NOTES = {
 
 KINDS = {
     "new": lazy_("New"),
-    "update": lazy_("Update"),
+    "update": lazy_("Is updated"),
     "linked": lazy_("Linked, nothing to do"),
     "duplicate": lazy_("Possible duplicate"),
     "fault": lazy_("Can't be imported"),
@@ -83,7 +83,7 @@ KINDS = {
 TABS = {
     "": lazy_("All"),
     "new": lazy_("New"),
-    "update": lazy_("Update"),
+    "update": lazy_("Updates"),
     "linked": lazy_("Linked"),
     "duplicate": lazy_("Possible duplicates"),
     "fault": lazy_("Can't be imported"),
