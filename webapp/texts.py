@@ -17,6 +17,7 @@ from webapp.i18n import _, language, lazy_, when, whole
 from webapp.services.comparison import Difference
 from webapp.wording import (
     activating,
+    connecting,
     criteria,
     crm,
     defaults,
@@ -42,6 +43,7 @@ WORDING = {
     **activating.WORDING,
     **register.WORDING,
     **linking.WORDING,
+    **connecting.WORDING,
     **criteria.WORDING,
     **importing.WORDING,
     **import_runs.WORDING,

@@ -2,6 +2,116 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from connectors.base import ActorType
+from connectors.errors import ConnectorError, OutcomeUnknown
+from webapp import texts
+from webapp.access import load_record, load_rights, user
+from webapp.crm.register import Record
+from webapp.errors import Problem, Problems
+from webapp.forms.connect import posted
+from webapp.htmx import answer
+from webapp.i18n import language
+from webapp.pages import connect_compare, connect_search
+from webapp.pages.connect_compare import Place, State
+from webapp.services import calls, connect_case, connecting, criteria, rights, sheets
+from webapp.services import connect_search as searching
+from webapp.services.connect_case import Case, Picks
+from webapp.services.connecting import HalfDone
+from webapp.services.rights import Rights
+from webapp.services.samples import Trouble
 
 blueprint = Blueprint("connect", __name__, url_prefix="/crm")
+ENTITY = "<any(company, person, project):entity>"
+
+
+@blueprint.get(f"/{ENTITY}/<row>/erp/<connection>/search")
+@login_required
+def search(entity: str, row: str, connection: str) -> Response:
+    """The hits for the record's name, or for what is asked for; the criteria alone where a row comes or goes."""
+    record, may = _loaded(entity, row, connection)
+    where = searching.place(may.connection, record)
+    if not where.open:
+        return answer("connect/search.html", "connect/_search.html", **connect_search.closed(record, may, where))
+    book = sheets.of(may.connection)
+    sheet = book.sheets[_type(where.types)]
+    rows = criteria.read(sheet, book.lists, request.args, language())
+    ask = connect_search.asked(request.args, rows, record.name)
+    if "again" in request.args:
+        calls.forget()
+    waits = criteria.pressed(request.args) or bool(rows.problems)
+    found = None if waits else searching.search(book, sheet, record, where, ask.search, ask.first)
+    page = connect_search.page(record, may, book, sheet, where, ask, found)
+    fragment = "criteria/_criteria.html" if criteria.pressed(request.args) else "connect/_search.html"
+    return answer("connect/search.html", fragment, 422 if rows.problems else 200, criteria=page["s"].criteria, **page)
+
+
+@blueprint.route(f"/{ENTITY}/<row>/erp/<connection>/compare", methods=["GET", "POST"])
+@login_required
+def compare(entity: str, row: str, connection: str) -> Response:
+    """Both sides of what differs; *Connect* writes what is picked and links the two."""
+    record, may = _loaded(entity, row, connection)
+    type_ = _type(searching.place(may.connection, record).types)
+    place = Place(record, may.connection, type_, request.args.get("key", ""))
+    try:
+        case = connect_case.open_(may.connection, record, type_, place.key)
+    except (Problem, ConnectorError) as why:
+        return _refused(place, why)
+    if request.method == "GET":
+        return _page(place, case, State(connect_case.picked(case, None)))
+    given = Picks(*posted(request.form, [row.key for row in case.rows]))
+    if all_from := request.form.get("do", ""):
+        return _page(place, case, State(connect_case.picked(case, given, all_from)))
+    return _connected(place, case, given)
+
+
+def _connected(place: Place, case: Case, given: Picks) -> Response:
+    try:
+        connecting.connect(case, given, user())
+    except (HalfDone, OutcomeUnknown) as error:
+        written = connect_case.for_erp(case, given.picks)
+        return make_response(render_template("connect/half.html", **connect_compare.half(place, case, written, error)))
+    except (Problem, Problems, ConnectorError) as error:
+        return _failed(place, case, given, error)
+    flash(connect_compare.done(case, given.picks, place), "success")
+    return redirect(url_for("erp_tab.index", entity=place.record.entity.value, row=place.record.id), code=303)
+
+
+def _failed(place: Place, case: Case, given: Picks, error: Problem | Problems | ConnectorError) -> Response:
+    """Nothing is stored: the dialog again, where that helps."""
+    if isinstance(error, Problem) and error.code == "record_changed":
+        flash(texts.problem(error), "warning")
+        return redirect(place.url, code=303)
+    if isinstance(error, Problem) and error.code not in connecting.OF_VALUES:
+        return _refused(place, error)
+    state = connect_compare.after(case, given, error)
+    return _page(place, case, state, 200 if isinstance(error, ConnectorError) else 422)
+
+
+def _refused(place: Place, why: Trouble) -> Response:
+    """The two can't be connected, or the ERP doesn't answer, which is no broken page."""
+    status = 200 if isinstance(why, ConnectorError) else 422
+    return make_response(render_template("connect/refused.html", **connect_compare.refused(place, why)), status)
+
+
+def _page(place: Place, case: Case, state: State, status: int = 200) -> Response:
+    return make_response(render_template("connect/compare.html", **connect_compare.page(place, case, state)), status)
+
+
+def _loaded(entity: str, row: str, connection: str) -> tuple[Record, Rights]:
+    """The record, and the connection, to which the user must be allowed to connect."""
+    record, may = load_record(entity, row), load_rights(connection)
+    rights.demand_connect(may)
+    return record, may
+
+
+def _type(offered: Sequence[ActorType]) -> ActorType:
+    """The actor type that the address names, else the first; 404 where it isn't synced to such a record."""
+    wanted = request.args.get("type", "") or next(iter(offered), "")
+    found = next((each for each in offered if each == wanted), None)
+    return found or abort(404)

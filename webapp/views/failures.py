@@ -60,6 +60,8 @@ BUSY = (
     lazy_("Nothing of what you sent has been stored."),
     lazy_("Go back, wait a moment and try again."),
 )
+FORBIDDEN = ("may_not_connect", "may_not_create")
+"""Problems that are a matter of rights."""
 TOO_LONG_OPEN = (
     lazy_("The page was open too long"),
     lazy_("Its session has ended, or the browser keeps no cookies. Nothing has been stored."),
@@ -129,6 +131,8 @@ def _alone(status: int, title: str, text: str, next_step: str) -> Response:
 def _unasked(error: Problem | Problems) -> Response:
     """A problem that no form took: it has its words all the same."""
     text = " ".join(words for _field, words in texts.worded(error))
+    if isinstance(error, Problem) and error.code in FORBIDDEN:
+        return _answer(403, (WORDS[403][0], text, ""))
     return _answer(422, (lazy_("That can't be done"), text, ""))
 
 
