@@ -12,7 +12,7 @@ from werkzeug.routing import AnyConverter, Rule
 from tests.conftest import Browser
 
 PUBLIC = {"static", "auth.sign_in_page", "auth.sign_out", "auth.choose_language", "help.index", "help.page", "help.image"}
-FOR_EVERYBODY = {"home.index", "account.index", "account.password"}
+FOR_EVERYBODY = {"home.index", "home.connections", "account.index", "account.password"}
 REGISTER = ("records.", "history.", "erp_tab.", "connect.", "create_actor.", "selections.")
 """Screens for everybody who is signed in: what isn't there, or isn't theirs to see, is not found."""
 
@@ -56,8 +56,9 @@ def test_ids_that_dont_exist_are_not_found(app: Flask, admin: Browser):
         assert admin.get(url).status_code == 404, url
 
 
-def test_the_first_page_is_the_settings_for_administrators_and_the_own_connections_for_others(admin: Browser, bjorn: Browser):
+def test_the_first_page_is_the_settings_for_administrators_and_the_register_for_others(admin: Browser, bjorn: Browser):
     assert admin.get("/").location == "/sync"
-    page = bjorn.get("/").get_data(as_text=True)
+    assert bjorn.get("/").location == "/crm/company"
+    page = bjorn.get("/connections").get_data(as_text=True)
     assert "None has been opened for you yet" in page
     assert "Settings and maintenance" not in page

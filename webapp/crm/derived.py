@@ -29,6 +29,11 @@ def name_of(entity: Entity, values: Mapping[str, str]) -> str:
     return " ".join(part for key in NAME_PARTS[entity] if (part := values.get(key)))
 
 
+def _searched(entity: Entity, values: Mapping[str, str], facts: likeness.Facts) -> list[str]:
+    """What a search looks through; numbers without their blanks too, since they are typed either way."""
+    return [*(text for each in _SEARCHED[entity] if (text := values.get(each))), facts.org_number, *facts.phones]
+
+
 def columns(entity: Entity, values: Mapping[str, str]) -> dict[str, str]:
     """The columns beside `values`, by name."""
     name = name_of(entity, values)
@@ -36,7 +41,7 @@ def columns(entity: Entity, values: Mapping[str, str]) -> dict[str, str]:
     return {
         "name": name[:400],
         "sort_key": in_order(name)[:400],
-        "words": folded("\n".join(text for each in _SEARCHED[entity] if (text := values.get(each))))[:LONGEST_WORDS],
+        "words": folded("\n".join(_searched(entity, values, facts)))[:LONGEST_WORDS],
         "org_number": facts.org_number,
         "vat_number": facts.vat_number,
         "email": facts.email,

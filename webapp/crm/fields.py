@@ -112,6 +112,15 @@ BUILT_IN: Mapping[Entity, Sequence[FieldMetadata]] = {
     ),
 }
 
+DAYS = frozenset({"BIRTHDATE", "ENDDATE"})
+"""Fields of the type datetime that mean a day."""
+
+
+def is_long(field: FieldMetadata) -> bool:
+    """Whether a text may have several lines, and so a control that has."""
+    return field.type is FieldType.TEXT and (field.max_length == 0 or field.max_length > 500)
+
+
 Fields = Mapping[str, FieldMetadata]
 """Fields by key, in the order to show them."""
 

@@ -53,7 +53,8 @@ class Record:
 class Draft:
     """A record to be stored: a new one (`id` 0), or other values for one that exists; values that aren't named stay.
 
-    `texts`: text forms by key, "" for blank. `version`: the one it was read with; None: whichever it has by now.
+    `texts`: text forms by key, "" for blank. `version`: the one it was read with; None: whichever it has by now. `company_id`:
+    None leaves it as it is, 0 takes a project out of its company.
     """
 
     texts: Mapping[str, str]
@@ -209,7 +210,7 @@ def _held(entity: Entity, ids: Sequence[int]) -> dict[int, Record]:
 
 def _add(entity: Entity, draft: Draft, id_: int, by: User | None, moment: datetime, rows: list[dict[str, Any]]) -> Stored:
     texts = {key: text for key, text in draft.texts.items() if text != ""}
-    own = {} if entity is Entity.COMPANY else {"company_id": draft.company_id}
+    own = {} if entity is Entity.COMPANY else {"company_id": draft.company_id or None}
     made = {"created_at": moment, "created_by_id": by.id if by else None}
     rows.append({"id": id_, **_columns(entity, texts, by, moment), **made, "version": 1, **own})
     return Stored(id_, {key: ("", text) for key, text in texts.items()})
@@ -222,7 +223,7 @@ def _change(
     if record is None or record.deleted_at is not None or draft.version not in (None, record.version):
         return Stored(draft.id, conflict=True)
     texts = {key: text for key, text in {**record.texts, **draft.texts}.items() if text != ""}
-    company = draft.company_id if draft.company_id is not None else record.company_id
+    company = record.company_id if draft.company_id is None else draft.company_id or None
     keys = dict.fromkeys([*record.texts, *texts])
     changed = {key: (record.texts.get(key, ""), texts.get(key, "")) for key in keys}
     changed = {key: sides for key, sides in changed.items() if sides[0] != sides[1]}

@@ -38,11 +38,15 @@ class EntryForm(PlainForm):
         self._names = {each.key: html_name(each.key) for each in fields}
         controls: dict[str, Any] = {}
         for each in fields:
-            controls[html_name(each.key)] = _control(each, entries.get(each.key, ""), lists)
+            controls[html_name(each.key)] = self.control(each, entries.get(each.key, ""), lists)
             if each.type is FieldType.PASSWORD:
                 controls[clear_name(each.key)] = BooleanField(_("Clear"))
         super().__init__(controls)
         self.process(None, data={html_name(key): _data(fields, key, entry) for key, entry in entries.items()})
+
+    def control(self, field: FieldMetadata, entry: str, lists: Mapping[str, Any]) -> Any:
+        """The control for a field; a form for something else may have others."""
+        return _control(field, entry, lists)
 
     def of(self, key: str) -> Field:
         """The control of the field *key*."""

@@ -78,7 +78,7 @@ def _index(model: Any, *columns: str, where: Any = None) -> None:
 
 
 for _model, _columns in COMPARED.items():
-    _index(_model, "sort_key", "id")
+    _index(_model, "sort_key", "id", where=SQL("deleted_at IS NULL"))
     _index(_model, "changed_at", "id")
     for _column in _columns:
         _index(_model, _column, where=SQL(f"{_column} <> ''"))

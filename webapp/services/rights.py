@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.errors import Problem
+from webapp.letters import order
 from webapp.models import ActorMapping, Connection, User
 from webapp.services import scope
 
@@ -22,6 +23,17 @@ class Rights:
 def of_user(user: User) -> list[Rights]:
     """The active connections in whose scope *user* is, by name. One query."""
     return [Rights(*each) for each in scope.visible_to(user)]
+
+
+def connections_for(user: User, entity: Entity) -> list[Connection]:
+    """The connections that sync an actor type to *entity* whose links somebody may know of, by name: an administrator all,
+    others those in whose scope they are. Two queries at most."""
+    if not user.is_admin:
+        return [each.connection for each in for_entity(user, entity)]
+    types = [type_.value for type_, of in ENTITY_OF.items() if of is entity]
+    syncing = ActorMapping.select(ActorMapping.connection).where(ActorMapping.active, ActorMapping.actor_type.in_(types))
+    found = Connection.select().where(Connection.deleted_at.is_null(), Connection.id.in_(syncing))
+    return sorted(found, key=lambda each: order(each.name))
 
 
 def for_entity(user: User, entity: Entity) -> list[Rights]:

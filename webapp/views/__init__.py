@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
+from webapp import texts
+from webapp.crm.fields import Entity
 from webapp.i18n import _
 from webapp.views import (
     account,
@@ -48,6 +50,10 @@ REGISTER = (records, history, erp_tab, connect, create_actor, selections)
 SCREENS = (home, auth, account, *SETTINGS, crm_fields, crm_lists, users, groups, *REGISTER, runs, help)
 
 
+_SETTINGS = {screen.blueprint.name for screen in (*SETTINGS, crm_fields, crm_lists, users, groups)}
+_OF_RECORDS = {screen.blueprint.name for screen in (records, history, erp_tab, connect, create_actor)}
+
+
 def register(app: Flask) -> None:
     """Put every screen into the application."""
     for screen in SCREENS:
@@ -57,19 +63,32 @@ def register(app: Flask) -> None:
 
 def navigation() -> list[tuple[str, str, bool]]:
     """What the head of the page offers this user: label, address, whether it is where we are."""
-    return [(label, url_for(endpoint), _current(endpoint)) for label, endpoint in _entries()]
+    there = current_app.view_functions
+    shown = [each for each in _entries() if each[1].startswith("records.") or each[1] in there]
+    return [(label, _url(place), _current(place)) for label, place in shown]
 
 
 def _entries() -> list[tuple[str, str]]:
     help_ = (_("Help"), "help.index")
     if not current_user or not current_user.is_authenticated:
         return [help_]
+    register_ = [(texts.entities(each), f"records.{each}") for each in Entity]
+    register_.append((_("Selections"), "selections.index"))
     if current_user.is_admin:
-        return [(_("Settings and maintenance"), "sync.index"), help_]
-    return [(_("My ERP connections"), "home.index"), help_]
+        return [*register_, (_("Runs"), "runs.index"), (_("Settings and maintenance"), "sync.index"), help_]
+    return [*register_, help_]
 
 
-def _current(endpoint: str) -> bool:
+def _url(place: str) -> str:
+    """The address of an entry: an endpoint, or the list of an entity."""
+    screen, _dot, name = place.partition(".")
+    return url_for("records.index", entity=name) if screen == "records" else url_for(place)
+
+
+def _current(place: str) -> bool:
     here = request.blueprint or ""
-    settings = {screen.blueprint.name for screen in (*SETTINGS, crm_fields, crm_lists, users, groups)}
-    return here in settings if endpoint == "sync.index" else here == endpoint.split(".")[0]
+    screen, _dot, name = place.partition(".")
+    if screen == "records":
+        shown = (request.view_args or {}).get("entity", "company")
+        return here in _OF_RECORDS and shown == name
+    return here in _SETTINGS if place == "sync.index" else here == screen

@@ -1,0 +1,137 @@
+"""Records of the register as people add, change, delete and restore them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.crm import finding, register
+from webapp.crm.fields import Entity
+from webapp.crm.register import Draft, Record
+from webapp.db import db, one_at_a_time
+from webapp.errors import Problem
+from webapp.letters import order
+from webapp.models import Connection, User
+from webapp.services import journal, linking, record_saving
+from webapp.services.journal import Entry, Origin
+
+COMPANY = "COMPANY"
+"""As a field in the journal: the company that a person or a project belongs to, by its name."""
+
+
+def add(entity: Entity, texts: Mapping[str, str], company_id: int | None, user: User) -> int:
+    """Store a new record; its id. *company_id*: whose it is; a person needs one, a company has none.
+
+    Raises `Problem("company_missing")` or `Problem("company_gone")`.
+    """
+    with db.atomic():
+        owner = _owner(entity, company_id)
+        [stored] = record_saving.save(entity, [Draft(texts, company_id=company_id or None)], Origin("added", user))
+        _note_move(entity, stored.id, None, owner, Origin("added", user))
+    return stored.id
+
+
+def change(record: Record, texts: Mapping[str, str], company_id: int | None, version: int, user: User) -> None:
+    """Store other values of a record that was read at *version*; values that aren't named stay.
+
+    Raises what `add` does, `Problem("conflict")` where somebody has saved it since, and `Problem("person_linked")` where a
+    person who is linked would get another company: the link is to a person of the company's actor.
+    """
+    origin = Origin("edited", user)
+    moves = record.entity is not Entity.COMPANY and (company_id or None) != record.company_id
+    with db.atomic():
+        owner = _owner(record.entity, company_id) if moves else None
+        if moves and record.entity is Entity.PERSON:
+            _refuse_linked(record)
+        company = (company_id or 0) if moves else None
+        [stored] = record_saving.save(record.entity, [Draft(texts, record.id, version, company)], origin)
+        if stored.conflict:
+            raise conflict(record)
+        if moves:
+            _note_move(record.entity, record.id, record.company_id, owner, origin)
+
+
+def conflict(record: Record) -> Problem:
+    """The problem that somebody has changed the record since it was read: who and when, as it is stored now; or that it is
+    deleted by now (record_gone)."""
+    stored = register.get(record.entity, [record.id])[record.id]
+    who = changed_by(stored) or "kobling"
+    if stored.deleted_at is not None:
+        return Problem("record_gone", name=record.name, who=who)
+    return Problem("conflict", who=who, when=stored.changed_at)
+
+
+def changed_by(record: Record) -> str:
+    """The name of who has changed a record last; blank where it was the program itself. One query."""
+    by = User.get_or_none(User.id == record.changed_by_id) if record.changed_by_id else None
+    return by.name if by else ""
+
+
+def delete(record: Record, user: User) -> None:
+    """Mark a record as deleted; it can be restored.
+
+    Raises `Problem("record_linked")` while it is linked, `Problem("company_in_use")` while a company has persons or projects.
+    """
+    with db.atomic():
+        _alone(record.entity, record.id)
+        if problem := obstacle(record):
+            raise problem
+        register.delete(record.entity, [record.id], user)
+        journal.note(Origin("deleted", user), [Entry(record.entity, record.id)])
+
+
+def obstacle(record: Record) -> Problem | None:
+    """Why a record can't be deleted now, if it can't. At most four queries."""
+    if linked := _linked_on(record):
+        return Problem("record_linked", name=record.name, connections=linked)
+    there = finding.belonging(record.id) if record.entity is Entity.COMPANY else None
+    if there and (there.persons or there.projects):
+        return Problem("company_in_use", name=record.name, persons=there.persons, projects=there.projects)
+    return None
+
+
+def restore(record: Record, user: User) -> None:
+    """Bring a deleted record back. Raises `Problem("company_deleted")` where the company it belongs to is deleted."""
+    with db.atomic():
+        if record.company_id is not None:
+            _alone(Entity.COMPANY, record.company_id)
+            company = register.get(Entity.COMPANY, [record.company_id])[record.company_id]
+            if company.deleted_at is not None:
+                raise Problem("company_deleted", name=record.name, company=company.name)
+        register.restore(record.entity, [record.id], user)
+        journal.note(Origin("restored", user), [Entry(record.entity, record.id)])
+
+
+def _owner(entity: Entity, company_id: int | None) -> Record | None:
+    """The company that a record is to belong to, which nobody deletes until the transaction ends."""
+    if not company_id:
+        if entity is Entity.PERSON:
+            raise Problem("company_missing", "company")
+        return None
+    _alone(Entity.COMPANY, company_id)
+    found = register.get(Entity.COMPANY, [company_id]).get(company_id)
+    if found is None or found.deleted_at is not None:
+        raise Problem("company_gone", "company")
+    return found
+
+
+def _refuse_linked(record: Record) -> None:
+    if linked := _linked_on(record):
+        raise Problem("person_linked", "company", name=record.name, connections=linked)
+
+
+def _linked_on(record: Record) -> list[str]:
+    """The names of the connections on which a record is linked. Two queries."""
+    there = Connection.select(Connection.name).where(Connection.id.in_(list(linking.of_record(record.entity, record.id))))
+    return sorted((each.name for each in there), key=order)
+
+
+def _note_move(entity: Entity, record_id: int, before: int | None, owner: Record | None, origin: Origin) -> None:
+    old = register.get(Entity.COMPANY, [before]).get(before) if before else None
+    names: Any = (old.name if old else "", owner.name if owner else "", "typed")
+    if names[0] != names[1]:
+        journal.note(origin, [Entry(entity, record_id, {COMPANY: names})])
+
+
+def _alone(entity: Entity, record_id: int) -> None:
+    one_at_a_time(f"{entity.value} {record_id}")
