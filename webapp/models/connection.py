@@ -60,6 +60,8 @@ class ConnectionField(BaseModel):
     the field. `old_type` is the type it had before, where the last reading found another and nobody has saved since.
     """
 
+    connection_id: int
+
     connection = ForeignKeyField(Connection, backref="fields", on_delete="CASCADE")
     actor_type = CharField(max_length=20, default="")
     position = IntegerField()

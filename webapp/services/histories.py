@@ -1,0 +1,97 @@
+"""A record's history, and what is known of one of its values; read from the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from connectors.base import ActorType, FieldMetadata
+from webapp.crm.fields import ENTITY_OF
+from webapp.crm.register import Record
+from webapp.models import ActorMapping, Connection, ConnectionField, FieldChange, FieldMapping
+from webapp.models.stored import field_of
+
+PAGE = 50
+EARLIER = 10
+"""How many changes of one field are told."""
+
+Change = tuple[str, str, str]
+"""Before, after (text forms, "" for blank) and the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of the journal; see `models.FieldChange`. `actor_type` None where no actor is concerned."""
+
+    id: int
+    at: datetime
+    kind: str
+    side: str
+    changes: Mapping[str, Change]
+    user_name: str
+    connection_id: int | None
+    connection_name: str
+    actor_type: ActorType | None
+    erp_key: str
+    run_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A field mapping that names a CRM field: which connection, which ERP field, and which ways it goes."""
+
+    connection: Connection
+    actor_type: ActorType
+    erp_key: str
+    to_crm: bool
+    to_erp: bool
+
+
+def page(record: Record, number: int) -> tuple[list[Told], int, int]:
+    """The entries of a page (from 1), the newest first, how many there are in all, and which page it is. Two queries."""
+    query = _of(record)
+    count = query.count()
+    number = max(1, min(number, -(-count // PAGE)))
+    return [_told(row) for row in query.order_by(FieldChange.id.desc()).paginate(number, PAGE)], count, number
+
+
+def of_field(record: Record, key: str) -> list[Told]:
+    """The last entries in which a CRM field changed, the newest first. One query."""
+    named = FieldChange.changes.contains(json.dumps(key) + ":")
+    rows = _of(record).where(FieldChange.side == "crm", named).order_by(FieldChange.id.desc()).limit(EARLIER)
+    return [each for each in map(_told, rows) if key in each.changes]
+
+
+def mappings(record: Record, key: str) -> list[Mapped]:
+    """The mappings of connections that aren't deleted which name a CRM field and have a direction. One query."""
+    types = [each.value for each, entity in ENTITY_OF.items() if entity is record.entity]
+    rows = FieldMapping.select(FieldMapping, ActorMapping, Connection).join(ActorMapping).join(Connection)
+    rows = rows.where(FieldMapping.crm_key == key, FieldMapping.to_crm | FieldMapping.to_erp, ActorMapping.active)
+    rows = rows.where(ActorMapping.actor_type.in_(types), Connection.deleted_at.is_null())
+    return [
+        Mapped(each.actor.connection, ActorType(each.actor.actor_type), each.erp_key, each.to_crm, each.to_erp)
+        for each in rows.order_by(Connection.name_key, ActorMapping.id)
+    ]
+
+
+def erp_fields(entries: list[Told]) -> dict[tuple[int, str, str], FieldMetadata]:
+    """The ERP fields of the connections that *entries* name, by connection, actor type and key. One query at most."""
+    wanted = {each.connection_id for each in entries if each.side == "erp" and each.connection_id}
+    if not wanted:
+        return {}
+    rows = ConnectionField.select().where(ConnectionField.connection.in_(list(wanted)), ConnectionField.actor_type != "")
+    return {(each.connection_id, each.actor_type, each.key): field_of(each.metadata) for each in rows}
+
+
+def _of(record: Record) -> Any:
+    return FieldChange.select().where(FieldChange.entity == record.entity.value, FieldChange.record_id == record.id)
+
+
+def _told(row: FieldChange) -> Told:
+    known = next((each for each in ActorType if each.value == row.actor_type), None)
+    changes = {key: (old or "", new or "", rule) for key, (old, new, rule) in json.loads(row.changes).items()}
+    return Told(row.id, row.at, row.kind, row.side, changes, row.user_name, row.connection_id, row.connection_name,
+                known, row.erp_key, row.run_id)  # fmt: skip
