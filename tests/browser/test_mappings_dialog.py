@@ -116,13 +116,12 @@ def test_the_page_is_not_left_with_changes_on_it_without_a_question(visit: Calla
     assert asked == ["beforeunload"]
 
 
-def test_it_looks_right_in_both_languages(visit: Callable[..., Visitor], address: str) -> None:
-    for language in ("nb", "en"):
-        v = visit(language).sign_in().open(address)
-        look(v)
-        with changing(v):
-            row(v, "Gr").get_by_role("combobox").select_option("NAME")
-        look(v)
+def test_it_looks_right_as_it_is_and_with_a_change(visit: Callable[..., Visitor], address: str) -> None:
+    look(visit("nb").sign_in().open(address))
+    v = visit("en").sign_in().open(address)
+    with changing(v):
+        row(v, "Gr").get_by_role("combobox").select_option("NAME")
+    look(v)
 
 
 def test_presses_in_haste_are_all_kept(visit: Callable[..., Visitor], address: str) -> None:
