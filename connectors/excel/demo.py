@@ -48,18 +48,24 @@ def write_demo(path: Path) -> None:
     """Write the demonstration workbook to *path*, over what may be there. Raises OSError."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    chance = Random(2026)  # noqa: S311 - the same names every time are what is wanted
-    for name, rows in (
-        ("Customer", _customers(chance)),
-        ("Supplier", _suppliers(chance)),
-        ("Person", _persons(chance)),
-        ("Project", _projects(chance)),
-        ("Fields", iter(_DECLARED)),
-    ):
+    for name, rows in (*_actors(), ("Fields", iter(_DECLARED))):
         _fill(book.create_sheet(name), _HEADS[name].split(), rows)
     for name, items in names.LISTS.items():
         _fill(book.create_sheet(name), ("ID", "Text"), ((_number_or_text(key), text) for key, text in items.items()))
     book.save(path)
+
+
+def actors() -> dict[str, list[dict[str, Value]]]:
+    """What stands in the workbook, by sheet: the rows, their cells by column."""
+    return {name: [dict(zip(_HEADS[name].split(), cells, strict=True)) for cells in rows] for name, rows in _actors()}
+
+
+def _actors() -> Iterator[tuple[str, Iterator[Cells]]]:
+    chance = Random(2026)  # noqa: S311 - the same names every time are what is wanted
+    yield "Customer", _customers(chance)
+    yield "Supplier", _suppliers(chance)
+    yield "Person", _persons(chance)
+    yield "Project", _projects(chance)
 
 
 def organisation_number(base: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from connectors.base import FieldType
-from connectors.excel.demo import write_demo
+from connectors.excel.demo import actors, write_demo
 from webapp.crm.fields import Entity
 from webapp.db import db
 from webapp.models import Group, User
-from webapp.services import crm_fields, crm_lists, groups, sync_connectors, users
+from webapp.services import crm_fields, crm_lists, demo_register, groups, sync_connectors, users
 from webapp.services.crm_field_rules import Wanted
 
 ADMIN = "admin"
@@ -48,8 +48,8 @@ def make_administrator(password: str) -> str:
 
 
 def make_demonstration(folder: Path) -> Path:
-    """A workbook in *folder*, a few users in three groups, the connector that reads workbooks, items in the CRM's lists and
-    a field of its own; the workbook's path.
+    """A workbook in *folder*, a few users in three groups, the connector that reads workbooks, items in the CRM's lists, a
+    field of its own, and a register in which some are the workbook's; the workbook's path.
 
     The users get passwords that nobody knows: an administrator gives them new ones to try things as they see them.
     """
@@ -67,6 +67,7 @@ def make_demonstration(folder: Path) -> Path:
             users.add(username, name, users.make_password(), groups=member, by=admin)
         sync_connectors.add("Excel", "plugin://excel", "", admin)
         _furnish_crm(admin)
+        demo_register.fill(actors(), admin)
     return workbook
 
 
