@@ -30,12 +30,18 @@ from connectors.wire import packed
 MEMORY = 2 * 1024**3
 
 
-def main(descriptor: int) -> None:
-    """Carry out the task on standard input and send its events to *descriptor*."""
-    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
-    signal.alarm(task.seconds)
+def main(descriptor: int, url: str = "") -> None:
+    """Carry out the task on standard input and send its events to *descriptor*; with *url*, import that connector meanwhile."""
     _end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if url:
+        with contextlib.suppress(ConnectorError):
+            resolve(url)
+    try:
+        task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+    except EOFError:  # it was not needed
+        return
+    signal.alarm(task.seconds)
     with os.fdopen(descriptor, "wb") as sender:
 
         def send(event: Event) -> None:
@@ -181,4 +187,4 @@ def _lenient(fields: Sequence[FieldMetadata], values: Mapping[str, str]) -> dict
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

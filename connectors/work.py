@@ -8,19 +8,16 @@ says is cut to size there, and refused here where it is too much all the same.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import pickle
 import signal
 import subprocess
-import sys
 import time
-from multiprocessing.connection import Pipe
 
 from connectors.process import Crashed, Event, Task
+from connectors.spares import PIECE, spares, start
 from connectors.wire import LENGTH, LONGEST_EVENT, Unreadable, unpacked
 
-_PIECE = 1_048_576
 _TO_END = 0.5  # seconds that a child which has hung up gets to end by itself
 
 
@@ -28,20 +25,10 @@ class Work:
     """A task under way in a child process. Use it as a context manager: leaving it kills whatever still runs."""
 
     def __init__(self, task: Task) -> None:
-        self._receiver, sender = Pipe(duplex=False)
-        with contextlib.suppress(OSError, AttributeError):  # on Linux; elsewhere a pipe is as long as it is
-            fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, _PIECE)
+        self._url = task.url
+        child = spares.take(task.url) or start()
+        self._process, self._receiver = child.process, child.receiver
         self._said = bytearray()
-        with sender:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-P", "-m", "connectors.child", str(sender.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[sender.fileno()],
-                start_new_session=True,  # so that killing takes its own children along
-                env={name: value for name, value in os.environ.items() if not name.startswith("KOBLING_")},
-            )
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
             pickle.dump(task, stdin)
@@ -58,7 +45,7 @@ class Work:
         while not self._is_whole():
             if not self._receiver.poll(max(until - time.monotonic(), 0)):
                 return None
-            piece = os.read(self._receiver.fileno(), _PIECE)
+            piece = os.read(self._receiver.fileno(), PIECE)
             if not piece:
                 return self._hung_up()
             self._said += piece
@@ -96,3 +83,4 @@ class Work:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._receiver.close()
+        spares.replace(self._url)

@@ -16,6 +16,7 @@ from flask import Flask
 from peewee import DatabaseError
 
 from connectors import scaffold
+from connectors.spares import spares
 from webapp import cli_transfer, config, create_app, tasks
 from webapp.config import SettingInvalid
 from webapp.db import alone, db, migrate
@@ -70,6 +71,7 @@ def serve(asked: argparse.Namespace) -> int:
         print(f"kobling: can't listen on {settings['HOST']}:{settings['PORT']}: {error.strerror}.", file=sys.stderr)
         print("Is it running already? Another port: KOBLING_PORT=8081", file=sys.stderr)
         return 1
+    spares.keep()
     consumers = () if asked.no_worker else _start_worker()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait their turn is no news
@@ -80,6 +82,7 @@ def serve(asked: argparse.Namespace) -> int:
         pass
     finally:
         server.close()
+        spares.end()
         _stop(consumers)
     return 0
 
@@ -197,6 +200,7 @@ def application() -> Flask:
     app = create_app()
     _prepare()
     db.obj.close_idle()  # a server that forks now must not hand connections down
+    spares.keep()
     return app
 
 
