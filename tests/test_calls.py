@@ -111,6 +111,13 @@ def test_with_two_calls_under_way_the_third_is_told_so_at_once_and_that_is_not_r
     assert calls.search(to(erp), ANY).actors
 
 
+def test_that_a_connection_was_busy_is_forgotten_when_it_no_longer_is(erp: ErpServer):
+    key = to(erp).digest
+    with call_memory.place(key), call_memory.place(key):
+        assert failed(lambda: calls.search(to(erp), ANY))[0] is Busy
+    assert calls.search(to(erp), ANY).actors
+
+
 def test_half_of_the_web_servers_threads_never_wait_for_an_erp():
     config.current["THREADS"] = 4
     with call_memory.place("a"), call_memory.place("b"), pytest.raises(Busy), call_memory.place("c"):
