@@ -35,12 +35,13 @@ _SEARCH = re.compile("text|search|keep_blanks|[fov][0-9]{1,3}")
 @dataclass(frozen=True)
 class Standing:
     """What stands on the page: the address it was asked by, its criteria, the hits (None: nothing searched for), what is
-    ticked, and what was refused."""
+    ticked on all pages, what else was ticked here just now, and what was refused."""
 
     args: Args
     criteria: Criteria
     hits: Hits | None = None
     chosen: Sequence[str] = ()
+    typed: Sequence[str] = ()
     problems: Sequence[tuple[str, str]] = ()
     refused: str = ""
 
@@ -101,7 +102,7 @@ def _urls(connection: Connection, type_: ActorType, on_page: Standing) -> Simple
     return SimpleNamespace(
         search=url_for("imports.sheet", **here),
         all=url_for("imports.sheet", **here, search="1"),
-        here=url_for("imports.sheet", **here, **asked),
+        again=url_for("imports.sheet", **here, **asked, again="1"),
         choose=url_for("imports.choose", **here, **asked),
         cursor_next=cursor,
     )
@@ -113,7 +114,7 @@ def kept(args: Args) -> dict[str, Any]:
 
 
 def _hits(book: Book, sheet: Sheet, on_page: Standing) -> SimpleNamespace:
-    hits, ticked = on_page.hits, set(on_page.chosen)
+    hits, ticked = on_page.hits, {*on_page.chosen, *on_page.typed}
     assert hits is not None
     columns = [texts.text(row.field.name) for row in hits.columns]
     cursor = on_page.args.get("cursor", "")

@@ -17,7 +17,7 @@ from webapp.pages import connection as connection_pages
 from webapp.pages import criteria as criteria_page
 from webapp.pages import imports as pages
 from webapp.pages.imports import Standing
-from webapp.services import criteria, import_choice, import_hits, sheets
+from webapp.services import calls, criteria, import_choice, import_hits, sheets
 from webapp.services.criteria import Criteria
 from webapp.services.import_hits import Search
 from webapp.services.importing import requests
@@ -25,7 +25,7 @@ from webapp.services.importing.plan import Wanted
 from webapp.services.sheets import Book, Sheet
 
 blueprint = Blueprint("imports", __name__, url_prefix="/sync/connections/<row>/import")
-PAGE, HITS = "imports/index.html", "imports/_hits.html"
+PAGE, SEARCH = "imports/index.html", "imports/_search.html"
 
 
 @blueprint.get("")
@@ -43,12 +43,15 @@ def index(row: str) -> Response | str:
 @blueprint.get("/<actor_type>")
 @administrators_only
 def sheet(row: str, actor_type: str) -> Response:
-    """The search, and its hits where the address asks for them; the criteria alone where a row is added or taken out."""
+    """The search, and its hits where the address asks for them (with `again`, what has failed a moment ago too); the criteria
+    alone where a row is added or taken out."""
     book, shown = load_sheet(row, actor_type)
     found = criteria.read(shown, book.lists, request.args, language())
     if criteria.pressed(request.args) and is_fragment():
         panel = criteria_page.panel(found, shown, book.lists, url_for("imports.sheet", row=row, actor_type=actor_type))
         return answer("criteria/_criteria.html", "criteria/_criteria.html", criteria=panel)
+    if "again" in request.args:
+        calls.forget()
     return _page(book, shown, found, import_choice.of(book.connection, user(), shown.type))
 
 
@@ -101,10 +104,11 @@ def _page(book: Book, shown: Sheet, found: Criteria, chosen: list[str], problem:
         criteria=found,
         hits=hits,
         chosen=chosen,
+        typed=request.form.getlist("tick"),
         problems=problems,
         refused=texts.problem(problem) if problem else "",
     )
-    return answer(PAGE, HITS, 422 if problem or problems else 200, page=pages.page(book, shown, on_page))
+    return answer(PAGE, SEARCH, 422 if problem or problems else 200, page=pages.page(book, shown, on_page))
 
 
 def _refused(book: Book, shown: Sheet, problem: Problem) -> Response:
