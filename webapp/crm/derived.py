@@ -21,6 +21,7 @@ _SEARCHED: Mapping[Entity, tuple[str, ...]] = {
     Entity.PROJECT: ("NAME", "NUMBER", "TEXT"),
 }  # fmt: skip
 """The fields that a search in the register looks through."""
+_NUMBERS = frozenset({"ORGNR", "VATNO", "PHONE", "PHONE_DIRECT", "PHONE_MOBILE"})
 LONGEST_WORDS = 4_000
 
 
@@ -29,9 +30,10 @@ def name_of(entity: Entity, values: Mapping[str, str]) -> str:
     return " ".join(part for key in NAME_PARTS[entity] if (part := values.get(key)))
 
 
-def _searched(entity: Entity, values: Mapping[str, str], facts: likeness.Facts) -> list[str]:
+def _searched(entity: Entity, values: Mapping[str, str]) -> list[str]:
     """What a search looks through; numbers without their blanks too, since they are typed either way."""
-    return [*(text for each in _SEARCHED[entity] if (text := values.get(each))), facts.org_number, *facts.phones]
+    texts = {each: text for each in _SEARCHED[entity] if (text := values.get(each))}
+    return [*texts.values(), *("".join(text.split()) for each, text in texts.items() if each in _NUMBERS and " " in text)]
 
 
 def columns(entity: Entity, values: Mapping[str, str]) -> dict[str, str]:
@@ -41,7 +43,7 @@ def columns(entity: Entity, values: Mapping[str, str]) -> dict[str, str]:
     return {
         "name": name[:400],
         "sort_key": in_order(name)[:400],
-        "words": folded("\n".join(_searched(entity, values, facts)))[:LONGEST_WORDS],
+        "words": folded("\n".join(_searched(entity, values)))[:LONGEST_WORDS],
         "org_number": facts.org_number,
         "vat_number": facts.vat_number,
         "email": facts.email,
