@@ -42,8 +42,7 @@ def search(entity: str, row: str, connection: str) -> Response:
     sheet = book.sheets[_type(where.types)]
     rows = criteria.read(sheet, book.lists, request.args, language())
     ask = connect_search.asked(request.args, rows, record.name)
-    if "again" in request.args:
-        calls.forget()
+    _asked_again()
     waits = criteria.pressed(request.args) or bool(rows.problems)
     found = None if waits else searching.search(book, sheet, record, where, ask.search, ask.first)
     page = connect_search.page(record, may, book, sheet, where, ask, found)
@@ -58,6 +57,7 @@ def compare(entity: str, row: str, connection: str) -> Response:
     record, may = _loaded(entity, row, connection)
     type_ = _type(searching.place(may.connection, record).types)
     place = Place(record, may.connection, type_, request.args.get("key", ""))
+    _asked_again()
     try:
         case = connect_case.open_(may.connection, record, type_, place.key)
     except (Problem, ConnectorError) as why:
@@ -115,3 +115,9 @@ def _type(offered: Sequence[ActorType]) -> ActorType:
     wanted = request.args.get("type", "") or next(iter(offered), "")
     found = next((each for each in offered if each == wanted), None)
     return found or abort(404)
+
+
+def _asked_again() -> None:
+    """What has failed a moment ago is tried anew where somebody asks for just that."""
+    if "again" in request.args:
+        calls.forget()
