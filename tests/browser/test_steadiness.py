@@ -158,10 +158,12 @@ def test_clearing_a_secret_switches_its_control_off(visit: Callable[..., Visitor
     v.open_new()
     v.choose_connector("Minne")
     token = v.field("Tilgangsnøkkel" if v.words.language == "nb" else "Access token")
-    token.fill("hemmelig")
-    token.blur()
+    with v.page.expect_response(re.compile("/change")):
+        token.fill("hemmelig")
+        token.blur()
     clear = v.page.get_by_role("checkbox", name=re.compile("^(Clear|Fjern|Tøm) "))
-    clear.check()
+    with v.page.expect_response(re.compile("/change")):
+        clear.check()
     expect(token).to_be_disabled()
     clear.uncheck()
     expect(token).to_be_enabled()
