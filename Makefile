@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --root-user-action=ignore --constraint constraints.txt
-PYTEST_ARGS ?= -n auto --dist loadfile
+PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder
 NAME ?=
 
 .PHONY: run install worker migrate test lint format html bench messages screenshots new-connector clean

@@ -28,6 +28,11 @@ QUICK_HASH = "pbkdf2:sha256:1"
 DATABASE = "kobling.db"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a third of the time a test waits, for a browser, a connector, a limit."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where everything is meant to be installed (CI=true), a test that is skipped has failed."""
