@@ -125,6 +125,7 @@ def visit_configuration(browser: Recorder, saved: Connection, erp: ErpServer, ca
     walks.changes(browser, saved)
     walks.crm(browser, cast, saved)
     walks.readings(browser, saved)
+    walks.imports(browser, cast, saved, erp)
 
 
 def visit_forms_with_errors(browser: Recorder, cast: dict[str, Any]) -> None:

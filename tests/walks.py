@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.base import FieldType
-from tests import fielded
+from tests import fielded, imported, linked
 from tests.aids import choose, dialog, pressed
 from tests.conftest import Browser
 from tests.crm import mapped
@@ -27,11 +27,14 @@ from webapp.models import (
     CrmField,
     CrmList,
     FieldMapping,
+    RunRow,
     SyncRank,
+    SyncRun,
     User,
 )
 from webapp.services import calls, crm_fields, crm_lists, defaults, priorities
 from webapp.services.crm_field_rules import Wanted
+from webapp.services.importing.rows import KINDS
 
 BROKEN = {"text": ["It broke.", "Det brast."], "remedy": ["Mend it.", "Reparer det."], "detail": "Traceback <most> & recent"}
 
@@ -150,6 +153,40 @@ def orders(browser: Browser, saved: Connection) -> None:
 
 def _moved(page: Page) -> Page:
     return page.press(next(each for each in page.root.all("button") if each.get("value").startswith("bottom ")).get("aria-label"))
+
+
+def imports(browser: Browser, cast: Mapping[str, Any], saved: Connection, erp: ErpServer) -> None:
+    """The import: hits, criteria that are refused, an ERP that is away, ticks; a preview in every state."""
+    url = f"/sync/connections/{saved.id}/import/Customer"
+    for query in ("", "?search=1", "?search=1&text=zzz", "?search=1&f1=City&o1=between&v1=b&v1=a", "?search=1&f1=X&o1=x"):
+        browser.get(url + query)
+    browser.post(f"{url}?search=1", {"shown": "10001", "tick": "10001", "do": "nothing"})
+    browser.post(f"{url}?search=1", {"do": "preview"})
+    erp.mode = "closing"
+    browser.get(f"{url}?search=1&text=a")
+    erp.mode = "ok"
+    calls.forget()
+    company = linked.company("Granli A/S")
+    changed, note = {"NAME": ["Granli", "Granli AS"], "POSTALCITY": ["", "Bodø"]}, ("name_missing", {"crm": "NAME"})
+    more: dict[str, Any] = {"record_id": company.id, "reasons": [["org_number", 0], ["name", 91]], "problems": [note]}
+    rows = [imported.row(kind, str(at), f"Granli {at} <b>", changed, **more) for at, kind in enumerate(KINDS * 21)]
+    preview = imported.preview(saved, cast["åse"], *rows)
+    page = f"/sync/connections/{saved.id}/import/previews/{preview.id}"
+    for query in ("", "?kind=duplicate", "?kind=fault&text=zzz", "?page=2"):
+        browser.get(page + query)
+    RunRow.update(state="done", ticked=False).where(RunRow.position < 20).execute()
+    RunRow.update(state="failed", ticked=False).where(RunRow.position > 80).execute()
+    for state in ("waiting", "running", "failed", "cancelled"):
+        SyncRun.update(state=state, error=BROKEN if state == "failed" else {}).where(SyncRun.id == preview.id).execute()
+        browser.get(page)
+        browser.get(url)
+        if state == "running":
+            browser.post(f"{page}/discard")
+    made = SyncRun.create(kind="import", connection=saved, actor_type="Customer", state="done", of=preview)
+    browser.get(page)
+    Connection.update(tested_state="failed").where(Connection.id == saved.id).execute()
+    browser.get(f"/sync/connections/{saved.id}/import/Person")
+    SyncRun.delete().where(SyncRun.id.in_([made.id, preview.id])).execute()
 
 
 def changes(browser: Browser, saved: Connection) -> None:
