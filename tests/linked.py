@@ -78,9 +78,11 @@ BOOK: Mapping[str, Sequence[Sequence[Any]]] = {
 """A workbook keeps what is written in it. Its organisation numbers are valid ones, with their check digits."""
 
 
-def memory_erp(cast: Mapping[str, Any], memory: SyncConnector, erp: ErpServer, name: str = "Fjord") -> Connection:
+def memory_erp(
+    cast: Mapping[str, Any], memory: SyncConnector, erp: ErpServer, name: str = "Fjord", company: str = "1"
+) -> Connection:
     """An active connection to *erp*, whose records are those of `connectors.memory.data` and forgotten after each call."""
-    values = {"server": erp.address, "user": erp.user, "password": erp.password, "company": "1", "environment": "production"}
+    values = {"server": erp.address, "user": erp.user, "password": erp.password, "company": company, "environment": "production"}
     return active(cast, memory, name, values)
 
 

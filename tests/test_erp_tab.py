@@ -273,3 +273,19 @@ def test_the_number_of_queries_does_not_grow_with_connections_and_fields(
         assert len(titles(open_page(bjorn, tab(record)))) == 9
     assert many.count - few.count <= 1, "the priority is asked for where there are several"
     assert many.count <= 16
+
+
+def test_trying_one_erp_again_leaves_the_others_alone_and_repeats_no_refused_sign_in(
+    bjorn: Browser, cast: dict[str, Any], memory: SyncConnector, erp: ErpServer
+):
+    record = company("Østensjø Maskin")
+    one, other, locked = (memory_erp(cast, memory, erp, f"Fjord {number}", str(number)) for number in (1, 2, 3))
+    for each, mode in ((one, "closing"), (other, "closing"), (locked, "refuse")):
+        link(each, record, "10003")
+        erp.mode = mode  # type: ignore[assignment]
+        panel(bjorn, record, each)
+    erp.mode = "ok"
+    assert titles(panel(bjorn, record, one, "?again=1")) == ["Fjord 1 Linked to customer 10003"]
+    assert titles(panel(bjorn, record, other)) == ["Fjord 2 No contact"]
+    assert titles(panel(bjorn, record, locked, "?again=1")) == ["Fjord 3 Can't be read"]
+    assert [each for each in erp.sign_ins if not each[1]] == [("erp", False)]

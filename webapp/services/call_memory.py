@@ -67,11 +67,12 @@ def remember(key: str, at: float, error: ConnectorError) -> None:
         _failures[key] = (at, error)
 
 
-def forget(everything: bool = False) -> None:
-    """Forget failures, since somebody asks to have it tried anew; refused sign-ins only where *everything* is to go."""
-    for key, (_at, error) in list(_failures.items()):
-        if everything or not isinstance(error, LoginRefused):
-            _failures.pop(key, None)
+def forget(key: str = "", everything: bool = False) -> None:
+    """Forget failures, of *key* alone where it is given, since somebody asks to have it tried anew; refused sign-ins only
+    where *everything* is to go."""
+    for known, (_at, error) in list(_failures.items()):
+        if key in ("", known) and (everything or not isinstance(error, LoginRefused)):
+            _failures.pop(known, None)
 
 
 def _memory(error: ConnectorError) -> float:

@@ -110,9 +110,10 @@ def save(
     return _written("save", configuration, actors, seconds, clock) if actors else []
 
 
-def forget() -> None:
-    """Forget remembered failures, since somebody asks to have it tried anew; a refused sign-in stays remembered."""
-    call_memory.forget()
+def forget(configuration: Configuration | None = None) -> None:
+    """Forget remembered failures, of one connection or of all, since somebody asks to have it tried anew; a refused sign-in
+    stays remembered."""
+    call_memory.forget(configuration.digest if configuration else "")
 
 
 def _called(

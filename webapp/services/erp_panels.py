@@ -147,9 +147,14 @@ def _fields(connections: Sequence[int]) -> dict[tuple[int, str], list[Shown]]:
     return found
 
 
-def read(panel: Panel) -> Reading:
-    """Ask the panel's ERP: what is linked for its values, else for what may be the same. Never raises for what it answers."""
+def read(panel: Panel, again: bool = False) -> Reading:
+    """Ask the panel's ERP: what is linked for its values, else for what may be the same. Never raises for what it answers.
+
+    *again*: somebody asks anew, so that a failure of a moment ago isn't the answer.
+    """
     begun = time.perf_counter()
+    if again:
+        calls.forget(of_connection(panel.connection))
     try:
         if panel.link is None:
             found = suggesting_links.suggest(sheets.of(panel.connection), panel.record)

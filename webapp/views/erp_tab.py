@@ -11,7 +11,7 @@ from webapp.crm.register import Record
 from webapp.htmx import answer, is_fragment
 from webapp.pages import disconnect as disconnect_page
 from webapp.pages import erp_tab
-from webapp.services import calls, disconnecting, erp_panels
+from webapp.services import disconnecting, erp_panels
 from webapp.services.erp_panels import Panel
 
 blueprint = Blueprint("erp_tab", __name__, url_prefix="/crm")
@@ -35,9 +35,7 @@ def panel(entity: str, row: str, connection: str) -> Response:
     record = load_record(entity, row)
     shown = _panel(record, connection)
     again = "again" in request.args
-    if again:
-        calls.forget()
-    reading = erp_panels.read(shown) if shown.asks else None
+    reading = erp_panels.read(shown, again) if shown.asks else None
     p = erp_tab.panel(shown, reading, _turn(), again)
     around = {} if is_fragment() else erp_tab.around(record)
     return answer("erp_tab/panel.html", "erp_tab/_panel.html", p=p, **around)
