@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
+from operator import mul
 
 LONGEST = 1_000
 """What follows after so many characters tells nothing more."""
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
+_ZERO = ord("0") * sum(_WEIGHTS)
 _SHARES = frozenset(("as", "asa"))  # stands first, last or in the middle
 _FORMS = _SHARES | frozenset((
     "ans", "da", "enk", "ks", "sa", "ba", "nuf", "iks", "hf", "kf", "sf", "aksjeselskap", "ltd", "limited", "plc", "inc", "llc",
@@ -25,7 +27,7 @@ _LETTERS = str.maketrans(
 )
 _WORDS = re.compile(r"[^\W_]+")
 _ORGANISATION = re.compile(r"(?:ORG|ORGNR|ORGANISASJONSNUMMER)?(?:NO)?([0-9]{9})(?:MVA)?(?:FORETAKSREGISTERET)?")
-_NORWEGIAN = re.compile(r"(?:NO)?[0-9]{9}(?:MVA)?")
+_NORWEGIAN = re.compile(r"(?:NO)?([0-9]{9})(?:MVA)?")
 _PHONE = re.compile(r"\+?[0-9](?:[\s().\u00a0-]*[0-9])*")
 
 
@@ -33,20 +35,26 @@ def organisation_number(text: str) -> str:
     """The nine digits of a Norwegian organisation number, also of one written as a VAT number (NO … MVA); "" for what is none:
     the last digit is a MOD11 check digit, by the weights that the Brønnøysund Register Centre publishes. Nine times the same
     digit passes that check and stands for "unknown"."""
-    found = _ORGANISATION.fullmatch(re.sub(r"[\s.:\-]", "", text[:LONGEST]).upper())
-    digits = found[1] if found else ""
-    if not digits or len(set(digits)) == 1:
+    if len(text) == 9 and text.isascii() and text.isdigit():
+        return _checked(text)
+    found = _ORGANISATION.fullmatch(re.sub(r"[\s.:\-]", "", text[:LONGEST]).upper()) if text else None
+    return _checked(found[1]) if found else ""
+
+
+def _checked(digits: str) -> str:
+    """Nine digits, if the last one goes with the others."""
+    if digits.count(digits[0]) == len(digits):
         return ""
-    check = -sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
-    return digits if check == int(digits[-1]) else ""
+    check = _ZERO - sum(map(mul, _WEIGHTS, digits.encode()))  # characters, each the code of 0 too large
+    return digits if check % 11 == int(digits[-1]) else ""
 
 
 def comparable_vat(text: str) -> str:
     """A VAT number's letters and digits; of a Norwegian one the organisation number, and nothing where its check digit is
     wrong. What is too short for a VAT number, or one digit over and over, is none."""
     plain = letters_and_digits(text)
-    if _NORWEGIAN.fullmatch(plain):
-        return organisation_number(plain)
+    if norwegian := _NORWEGIAN.fullmatch(plain):
+        return _checked(norwegian[1])
     digits = [letter for letter in plain if letter.isdigit()]
     return plain[:60] if len(plain) >= 8 and len(digits) >= 6 and len(set(digits)) > 1 else ""
 
@@ -68,8 +76,12 @@ def comparable_person(text: str) -> str:
 def _plain(text: str) -> Sequence[str]:
     """A name's words. Single letters in a row are one word: A. S. is AS, and J. R. is JR."""
     folded = unicodedata.normalize("NFC", text[:LONGEST]).casefold().replace("a/s", "as").translate(_LETTERS)
-    letters = (letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter))
-    words = _WORDS.findall("".join(letters))
+    if not folded.isascii():
+        letters = (letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter))
+        folded = "".join(letters)
+    words = _WORDS.findall(folded)
+    if 1 not in map(len, words):
+        return words
     runs = [(single, list(run)) for single, run in groupby(words, lambda word: len(word) == 1 and word.isalpha())]
     return [word for single, run in runs for word in (["".join(run)] if single else run)]
 
@@ -77,21 +89,24 @@ def _plain(text: str) -> Sequence[str]:
 def comparable_email(text: str) -> str:
     """An e-mail address without case; "" for what is none."""
     address = text.strip().casefold().removeprefix("mailto:") if len(text) <= LONGEST else ""
-    possible = 3 <= len(address) <= 255 and "@" in address[1:-1] and not any(letter.isspace() for letter in address)
+    possible = 3 <= len(address) <= 255 and "@" in address[1:-1] and address.split() == [address]
     return address if possible else ""
 
 
 def comparable_phone(text: str) -> str:
     """The digits of the first telephone number in *text*, the Norwegian country code left out; "" where there are fewer than
     six, or one digit over and over."""
-    found = _PHONE.search(text[:LONGEST].replace("(0)", ""))
-    digits = re.sub(r"[^0-9]", "", found[0]) if found else ""
+    if text.isascii() and text.isdigit():
+        digits = text[:LONGEST]
+    else:
+        found = _PHONE.search(text[:LONGEST].replace("(0)", ""))
+        digits = re.sub(r"[^0-9]", "", found[0]) if found else ""
     digits = digits.removeprefix("00")
     if len(digits) == 10 and digits.startswith("47"):
         digits = digits.removeprefix("47")
-    return digits if 6 <= len(digits) <= 20 and len(set(digits)) > 1 else ""
+    return digits if 6 <= len(digits) <= 20 and digits.count(digits[0]) < len(digits) else ""
 
 
 def letters_and_digits(text: str) -> str:
     """*text* in capitals without blanks and punctuation."""
-    return "".join(_WORDS.findall(text[:LONGEST])).upper()
+    return (text if text.isalnum() and len(text) <= LONGEST else "".join(_WORDS.findall(text[:LONGEST]))).upper()
