@@ -1,0 +1,73 @@
+"""Import from ERP in a browser: search, preview, untick, import, and taking it back; and how its pages look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.live import until
+from tests.browser.looking import look
+from tests.browser.visitor import Visitor
+from tests.imported import preview, row
+from webapp.models import Company, Connection, Link, RunRow, User
+
+
+def begin(v: Visitor) -> str:
+    """The demonstration workbook, its customers' names mapped; the address of their import."""
+    connection = v.sign_in().live.demonstration("Nord")
+    v.map("Nord")
+    return f"/sync/connections/{connection.id}/import/Customer"
+
+
+def names(v: Visitor) -> list[str]:
+    """The companies that were imported."""
+    with v.live.database():
+        linked = Link.select(Link.record_id)
+        return [each.name for each in Company.select().where(Company.id.in_(linked), Company.deleted_at.is_null())]
+
+
+def test_search_preview_untick_and_import(visit: Callable[..., Visitor]) -> None:
+    v = visit("nb")
+    v.open(begin(v))
+    v.field(v.words("Contains")).fill("Granli")
+    v.page.keyboard.press("Enter")
+    ticks = v.page.locator("#hits tbody input[type=checkbox]")
+    expect(ticks.first).to_be_visible()
+    ticks.nth(0).check()
+    ticks.nth(1).check()
+    expect(v.page.locator("#preview-button")).to_contain_text("2")
+    v.page.reload()
+    expect(ticks.nth(1)).to_be_checked()
+    v.page.locator("#preview-button").click()
+    rows = v.page.locator(".import-rows tbody tr")
+    expect(rows).to_have_count(2, timeout=30_000)  # it asks by itself until it is read
+    rows.nth(0).get_by_role("checkbox").uncheck()
+    expect(v.page.locator("#import-foot")).to_contain_text("1 firma opprettes")
+    v.page.locator("#import-button").click()
+    v.page.wait_for_url(re.compile("/runs/"))
+    until(lambda: len(names(v)) == 1, "the company is imported")
+    assert names(v) == [title(v, 1)]
+
+
+def title(v: Visitor, position: int) -> str:
+    """What a row of the preview is called."""
+    with v.live.database():
+        return str(RunRow.get(RunRow.position == position).title)
+
+
+def test_the_pages_look_right_with_everything_on_them(visit: Callable[..., Visitor]) -> None:
+    v = visit("en")
+    url = begin(v)
+    v.open(f"{url}?search=1&f1=Nm&o1=contains&v1=a")
+    look(v)
+    with v.live.database():
+        changed = {"NAME": ["Granli", "x" * 300], "POSTALCITY": ["", "Bodø"]}
+        kinds = ("new", "update", "linked", "duplicate", "fault")
+        note = ("name_missing", {"crm": "NAME"})
+        rows = [row(kind, str(at), f"Granli {at} {'x' * 200}", changed, problems=[note]) for at, kind in enumerate(kinds * 21)]
+        run = preview(Connection.get(Connection.name == "Nord"), User.get(), *rows, state="cancelled")
+    v.open(url.replace("Customer", f"previews/{run.id}"))
+    v.page.locator("details summary").nth(1).click()
+    look(v)
