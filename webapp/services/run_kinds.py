@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from webapp.services import runs, undoing
+from webapp.services import linking_run, runs, suggesting_run, undoing
 from webapp.services.importing import applying, previewing
 from webapp.services.runs import Progress
 
 KINDS: Mapping[str, Callable[[Progress], None]] = {
     "preview": previewing.carry_out,
     "import": applying.carry_out,
+    "suggest": suggesting_run.suggest,
+    "link": linking_run.link,
     "undo": undoing.carry_out,
 }
 """The work of each kind by its name; see `webapp.models.run.SyncRun`."""

@@ -8,12 +8,13 @@ from connectors.base import ActorType
 from webapp.db import db
 from webapp.errors import Problem
 from webapp.models import FieldChange, SyncRun, User
-from webapp.services import runs
+from webapp.services import linking_run, runs
 from webapp.services.importing import taking_back
 from webapp.services.runs import Progress
 
 KINDS: Mapping[str, Callable[[Progress], None]] = {
     "import": taking_back.carry_out,
+    "link": linking_run.undo_links,
 }
 """How each kind of run is undone; `progress.run.of` is the run to take back."""
 _TAKEN = ("waiting", "running", "done", "partial")

@@ -5,7 +5,6 @@ Word order, a typing error, words written as one, an initial and a part left out
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -33,11 +32,11 @@ def percent(one: str, other: str) -> int:
 
 
 def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    left = Counter(others)
-    rest = []
+    """*words* without those that *others* has too, each as often as it is there."""
+    left, rest = list(others), []
     for word in words:
-        if left[word] > 0:
-            left[word] -= 1
+        if word in left:
+            left.remove(word)
         else:
             rest.append(word)
     return rest
