@@ -86,11 +86,11 @@ def test_what_is_ticked_is_kept_from_page_to_page_and_from_search_to_search(admi
     many = linked.workbook_erp(cast, "Many", {"Customer": rows})[0]
     page = hits(admin, many).fill(tick=["1"]).press("Next page")
     assert keys(page) == ["51", "52"]
-    assert "1 actor is ticked" in page
+    assert "Preview the one ticked" in page
     page = page.fill(tick=["52"], keep_blanks="1").press("First page")
     assert (len(keys(page)), ticked(page)) == (50, ["1"])
     assert "checked" in page.by_id("keep-blanks").attributes
-    assert "2 actors are ticked" in hits(admin, many, "search=1&text=33")
+    assert "Preview the 2 ticked" in hits(admin, many, "search=1&text=33")
     assert "Nothing is ticked" in hits(admin, many).press("Untick all")
 
 
