@@ -114,7 +114,7 @@ class Editing:
         form.show(self._problems)
         groups = [(title, [self._row(form, each) for each in some]) for title, some in grouped(self.entity, self.fields)]
         return SimpleNamespace(
-            title=_(_EDIT[self.entity] if self.record else _ADD[self.entity]),
+            title=_("Edit %(name)s", name=self.record.name or _("(no name)")) if self.record else _(_ADD[self.entity]),
             name=self.record.name if self.record else "",
             groups=groups,
             problems=form.problems(),
@@ -162,9 +162,4 @@ _ADD = {
     Entity.COMPANY: lazy_("Add company"),
     Entity.PERSON: lazy_("Add person"),
     Entity.PROJECT: lazy_("Add project"),
-}
-_EDIT = {
-    Entity.COMPANY: lazy_("Edit company"),
-    Entity.PERSON: lazy_("Edit person"),
-    Entity.PROJECT: lazy_("Edit project"),
 }

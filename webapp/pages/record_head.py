@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from flask import current_app, url_for
+from flask import url_for
 
 from webapp import texts
 from webapp.access import user
@@ -65,12 +65,7 @@ def _tabs(record: Record) -> list[tuple[str, str, str, str]]:
         there = finding.belonging(record.id)
         for name, label, count in ((PERSONS, _("Persons"), there.persons), (PROJECTS, _("Projects"), there.projects)):
             tabs.append((name, label, whole(count) if count else "", url_for(f"records.{name}", row=row)))
-    if _there("erp_tab.index") and record.deleted_at is None and rights.for_entity(user(), record.entity):
+    if record.deleted_at is None and rights.for_entity(user(), record.entity):
         tabs.append((ERP, _("ERP"), "", url_for("erp_tab.index", entity=entity, row=row)))
-    if _there("history.index"):
-        tabs.append((HISTORY, _("History"), "", url_for("history.index", entity=entity, row=row)))
+    tabs.append((HISTORY, _("History"), "", url_for("history.index", entity=entity, row=row)))
     return tabs
-
-
-def _there(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions

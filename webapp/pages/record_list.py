@@ -65,8 +65,7 @@ def page(entity: Entity, args: Mapping[str, str]) -> SimpleNamespace:
     connections = rights.connections_for(user(), entity)
     given, wanted = asked(args, known, connections, user().is_admin)
     found = finding.search(entity, wanted, row_id(args.get("page")) or 1)
-    ordered: dict[str, Any] = {name: given[name] for name in ("sort", "descending") if name in given}
-    filters = {name: text for name, text in given.items() if name not in ordered}
+    filtered = bool(given.keys() - {"deleted", "sort", "descending"})
     deleted = finding.search(entity, Wanted(deleted=True)).count if user().is_admin else 0
 
     def at(number: int) -> str:
@@ -75,11 +74,12 @@ def page(entity: Entity, args: Mapping[str, str]) -> SimpleNamespace:
     return SimpleNamespace(
         entity=entity.value,
         title=texts.entities(entity),
+        heading=_("Found") if filtered else _("Deleted") if wanted.deleted else _("All"),
         given=given,
         hidden=list(given.items()),
         deleted=wanted.deleted,
         deleted_count=whole(deleted) if deleted else "",
-        filtered=any(name != "deleted" for name in filters),
+        filtered=filtered,
         count=whole(found.count),
         said=ngettext("%(num)s record found.", "%(num)s records found.", found.count),
         heads=_heads(entity, known, given),

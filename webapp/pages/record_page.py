@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from flask import current_app, url_for
+from flask import url_for
 
 from connectors.base import FieldMetadata
 from webapp import texts
@@ -35,6 +35,7 @@ def page(record: Record) -> SimpleNamespace:
         edit_url=url_for("records.edit", entity=entity, row=row),
         delete_url=url_for("records.delete", entity=entity, row=row) if user().is_admin else "",
         restore_url=url_for("records.restore", entity=entity),
+        here=url_for("records.show", entity=entity, row=row),
         row=row,
     )
 
@@ -53,7 +54,7 @@ def _row(record: Record, field: FieldMetadata, items: Items) -> SimpleNamespace:
 
 def why_url(entity: Entity, row: int, key: str) -> str:
     """Where it is told why a value is what it is."""
-    return url_for("history.why", entity=entity.value, row=row, key=key) if "history.why" in current_app.view_functions else ""
+    return url_for("history.why", entity=entity.value, row=row, key=key)
 
 
 def _changed(record: Record) -> str:

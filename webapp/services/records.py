@@ -53,11 +53,11 @@ def change(record: Record, texts: Mapping[str, str], company_id: int | None, ver
 
 def conflict(record: Record) -> Problem:
     """The problem that somebody has changed the record since it was read: who and when, as it is stored now; or that it is
-    deleted by now (record_gone)."""
+    deleted by now (record_deleted)."""
     stored = register.get(record.entity, [record.id])[record.id]
     who = changed_by(stored) or "kobling"
     if stored.deleted_at is not None:
-        return Problem("record_gone", name=record.name, who=who)
+        return Problem("record_deleted", name=record.name, who=who)
     return Problem("conflict", who=who, when=stored.changed_at)
 
 

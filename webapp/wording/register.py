@@ -11,7 +11,7 @@ WORDING: dict[str, str] = {
     "company_gone": lazy_("That company has been deleted meanwhile. Choose another."),
     "company_deleted": lazy_("“%(name)s” belongs to “%(company)s”, which is deleted. Restore the company first."),
     "company_in_use": lazy_("“%(name)s” still has persons (%(persons)s) or projects (%(projects)s). Move or delete them first."),
-    "record_gone": lazy_("%(who)s has deleted “%(name)s” meanwhile. Nothing of yours is stored. It can be restored."),
+    "record_deleted": lazy_("%(who)s has deleted “%(name)s” meanwhile. Nothing of yours is stored. It can be restored."),
     "company_choose": lazy_("Choose the company among those found, or search with other words."),
     "record_linked": lazy_("“%(name)s” is linked on %(connections)s. Disconnect it there first."),
     "person_linked": lazy_("“%(name)s” is linked on %(connections)s within this company. Disconnect the person there first."),
