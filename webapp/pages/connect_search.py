@@ -80,6 +80,7 @@ def page(
         type=sheet.type.value,
         types=_types(where, sheet, here, ask),
         text=record.name[:LONGEST] if ask.criteria.rows else ask.search.text,
+        asked=_("Advanced search") if ask.criteria.rows else ask.search.text,
         longest=LONGEST,
         within=_within(where),
         advanced=bool(ask.criteria.rows),

@@ -17,10 +17,12 @@ from webapp.errors import Problem, Problems
 from webapp.forms.connect import posted
 from webapp.htmx import answer
 from webapp.i18n import language
+from webapp.models import Connection
 from webapp.pages import connect_compare, connect_search
 from webapp.pages.connect_compare import Place, State
 from webapp.services import calls, connect_case, connecting, criteria, rights, sheets
 from webapp.services import connect_search as searching
+from webapp.services.configuration import of_connection
 from webapp.services.connect_case import Case, Picks
 from webapp.services.connecting import HalfDone
 from webapp.services.rights import Rights
@@ -42,7 +44,7 @@ def search(entity: str, row: str, connection: str) -> Response:
     sheet = book.sheets[_type(where.types)]
     rows = criteria.read(sheet, book.lists, request.args, language())
     ask = connect_search.asked(request.args, rows, record.name)
-    _asked_again()
+    _asked_again(may.connection)
     waits = criteria.pressed(request.args) or bool(rows.problems)
     found = None if waits else searching.search(book, sheet, record, where, ask.search, ask.first)
     page = connect_search.page(record, may, book, sheet, where, ask, found)
@@ -57,7 +59,7 @@ def compare(entity: str, row: str, connection: str) -> Response:
     record, may = _loaded(entity, row, connection)
     type_ = _type(searching.place(may.connection, record).types)
     place = Place(record, may.connection, type_, request.args.get("key", ""))
-    _asked_again()
+    _asked_again(may.connection)
     try:
         case = connect_case.open_(may.connection, record, type_, place.key)
     except (Problem, ConnectorError) as why:
@@ -117,7 +119,7 @@ def _type(offered: Sequence[ActorType]) -> ActorType:
     return found or abort(404)
 
 
-def _asked_again() -> None:
+def _asked_again(connection: Connection) -> None:
     """What has failed a moment ago is tried anew where somebody asks for just that."""
     if "again" in request.args:
-        calls.forget()
+        calls.forget(of_connection(connection))
