@@ -15,7 +15,9 @@ def live_names() -> list[str]:
 
 
 def previewed(browser: Browser, connection: Any, type_: str = "Customer") -> Page:
-    return open_page(browser, f"/sync/connections/{connection.id}/import/{type_}?search=1").press(f"Preview all {WORDS[type_]} hits")
+    return open_page(browser, f"/sync/connections/{connection.id}/import/{type_}?search=1").press(
+        f"Preview all {WORDS[type_]} hits"
+    )
 
 
 WORDS = {"Customer": "3", "Person": "2"}
@@ -38,6 +40,24 @@ def test_companies_are_previewed_imported_and_taken_back(admin: Browser, cast: d
     assert live_names() == ["Nordlys Kraft ASA", "Fjordkraft Bodø", "Fjordkraft Tromsø A/S"]
     assert {each.erp_key: each.record_id for each in Link.select()}["20320"] == known.id
     assert "Imported today" in open_page(admin, f"/sync/connections/{visma.id}/import")
+    page = open_page(admin, f"/sync/connections/{visma.id}/import/runs/{run.id}/undo")
+    assert "1 company that it created is deleted. 2 that it updated get their values back." in page
+    undo = page.press("Undo the import")
+    assert undo.url == f"/runs/{SyncRun.get(SyncRun.kind == 'undo').id}"
+    assert live_names() == ["Nordlys Kraft", "Fjordkraft Bodø"]
+    refused = page.press("Undo the import")
+    assert (refused.status, "undone already" in refused) == (422, True)
+
+
+def test_only_an_import_of_that_connection_is_undone(admin: Browser, cast: dict[str, Any]):
+    visma, other = linked.workbook_erp(cast)[0], linked.workbook_erp(cast, "Other")[0]
+    run = SyncRun.create(kind="preview", connection=visma, actor_type="Customer", state="done")
+    for connection, id_ in ((visma, run.id), (visma, 10**30), (visma, "x")):
+        assert admin.get(f"/sync/connections/{connection.id}/import/runs/{id_}/undo").status_code == 404
+    SyncRun.update(kind="import").execute()
+    assert admin.post(f"/sync/connections/{other.id}/import/runs/{run.id}/undo").status_code == 404
+    refused = Page(admin, admin.post(f"/sync/connections/{visma.id}/import/runs/{run.id}/undo"))
+    assert "it has changed nothing" in refused
 
 
 def test_persons_come_after_their_companies(admin: Browser, cast: dict[str, Any]):

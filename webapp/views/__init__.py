@@ -26,6 +26,7 @@ from webapp.views import (
     history,
     home,
     import_preview,
+    import_undo,
     imports,
     list_mapping,
     mapping_aids,
@@ -44,7 +45,8 @@ from webapp.views import (
     workbench,
 )
 
-CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness, workbench, imports, import_preview)
+IMPORT = (imports, import_preview, import_undo)
+CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness, workbench, *IMPORT)
 SETTINGS = (sync, connector_dialog, connection_dialog, scope, *CONNECTION_PAGES, priority, transfer, changes)
 REGISTER = (records, history, erp_tab, connect, create_actor, selections)
 SCREENS = (home, auth, account, *SETTINGS, crm_fields, crm_lists, users, groups, *REGISTER, runs, help)

@@ -1,0 +1,50 @@
+"""Undoing an import, asked first: what goes and what stays."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp import texts
+from webapp.access import administrators_only, load_connection, load_run, user
+from webapp.errors import Problem
+from webapp.htmx import go_to
+from webapp.models import SyncRun
+from webapp.pages import import_undo as pages
+from webapp.pages.import_runs import address
+from webapp.services import undoing
+
+blueprint = Blueprint("import_undo", __name__, url_prefix="/sync/connections/<row>/import/runs/<run>/undo")
+
+
+@blueprint.get("")
+@administrators_only
+def confirm(row: str, run: str) -> Response:
+    """What goes and what stays."""
+    return _page(_load(row, run))
+
+
+@blueprint.post("")
+@administrators_only
+def carry_out(row: str, run: str) -> AnyResponse:
+    """Undo it in the background."""
+    imported = _load(row, run)
+    try:
+        undo = undoing.request(imported, user())
+    except Problem as problem:
+        return _page(imported, texts.problem(problem))
+    return go_to(address(load_connection(row), undo))
+
+
+def _load(row: str, run: str) -> SyncRun:
+    """The import of that id, of that connection, or 404."""
+    connection, found = load_connection(row), load_run(run)
+    if found.kind != "import" or found.connection_id != connection.id:
+        abort(404)
+    return found
+
+
+def _page(imported: SyncRun, refused: str = "") -> Response:
+    problems = [("", refused)] if refused else []
+    page = render_template("imports/undo.html", page=pages.page(imported), problems=problems)
+    return make_response(page, 422 if refused else 200)
