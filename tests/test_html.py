@@ -104,7 +104,7 @@ def visit_everything(browser: Recorder, saved: Connection, erp: ErpServer, cast:
     browser.get("/sign-in")
     browser.sign_in("åse", "wrong")
     browser.sign_in("dag")
-    for url in ("/", "/sync", "/account"):
+    for url in ("/", "/connections", "/sync", "/account"):
         browser.get(url)
     browser.post("/sign-out")
     browser.sign_in("åse")
@@ -126,6 +126,7 @@ def visit_configuration(browser: Recorder, saved: Connection, erp: ErpServer, ca
     walks.crm(browser, cast, saved)
     walks.readings(browser, saved)
     walks.imports(browser, cast, saved, erp)
+    walks.register(browser, cast)
 
 
 def visit_forms_with_errors(browser: Recorder, cast: dict[str, Any]) -> None:

@@ -15,9 +15,11 @@ from tests.mapped import put, sheet_of
 from tests.pages import open_page
 from tests.transfers import mapped, save_excel
 from webapp.crm.fields import Entity
+from webapp.crm.register import Draft
 from webapp.models import Connection, CrmField, CrmList
-from webapp.services import crm_fields, crm_lists, sync_connectors
+from webapp.services import crm_fields, crm_lists, record_saving, sync_connectors
 from webapp.services.crm_field_rules import Wanted
+from webapp.services.journal import Origin
 
 ODD = {
     "nothing": "",
@@ -50,6 +52,7 @@ def places(connection: Connection) -> Mapping[str, tuple[str, list[str]]]:
     own = f"/sync/connections/{connection.id}"
     group = sheet_of(connection).by_key["CustGr"].mapping.id
     field, row = CrmField.get().id, CrmList.get(CrmList.built_in == False).id  # noqa: E712
+    record = f"/crm/company/{record_saving.save(Entity.COMPANY, [Draft({'NAME': 'Fjord'})], Origin('added'))[0].id}"
     aids = [f"{own}/mappings/Customer{tail}" for tail in ("", "/change", "/bulk", "/reading", "/apply")]
     return {
         "mappings": (aids[0], aids),
@@ -61,10 +64,24 @@ def places(connection: Connection) -> Mapping[str, tuple[str, list[str]]]:
         "a field": (f"/crm/fields/company/{field}", [f"/crm/fields/company/{field}", "/crm/fields/company/new"]),
         "a list": (f"/crm/lists/{row}", [f"/crm/lists/{row}", "/crm/lists/new"]),
         "transfer": ("/sync/transfer", ["/sync/transfer"]),
+        "a company": (f"{record}/edit", [f"{record}/edit", "/crm/company/new", "/crm/company/restore", f"{record}/delete"]),
+        "a person": ("/crm/person/new", ["/crm/person/new", "/crm/person/keep?all=1"]),
     }
 
 
-PLACES = ("mappings", "a list mapping", "defaults", "ranks", "priority", "fields", "a field", "a list", "transfer")
+PLACES = (
+    "mappings",
+    "a list mapping",
+    "defaults",
+    "ranks",
+    "priority",
+    "fields",
+    "a field",
+    "a list",
+    "transfer",
+    "a company",
+    "a person",
+)
 BUTTONS = ("do", "press", "bulk", "top", "up", "down", "bottom", "apply", "add", "field", "item", "order", "q", "list", "pick")
 
 

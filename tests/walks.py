@@ -16,6 +16,9 @@ from tests.lists import crm_items, delete_crm_item, erp_has, map_list, url_of
 from tests.mapped import sheet_of
 from tests.pages import Page, open_page
 from webapp.crm.fields import Entity
+from webapp.crm.lists import items
+from webapp.crm.register import Draft
+from webapp.forms.config_fields import html_name
 from webapp.forms.defaults import control
 from webapp.forms.mappings import control as mapping_control
 from webapp.i18n import catalogue
@@ -32,9 +35,10 @@ from webapp.models import (
     SyncRun,
     User,
 )
-from webapp.services import calls, crm_fields, crm_lists, defaults, priorities
+from webapp.services import calls, crm_fields, crm_lists, defaults, priorities, record_saving
 from webapp.services.crm_field_rules import Wanted
 from webapp.services.importing.rows import KINDS
+from webapp.services.journal import Origin
 
 BROKEN = {"text": ["It broke.", "Det brast."], "remedy": ["Mend it.", "Reparer det."], "detail": "Traceback <most> & recent"}
 
@@ -234,6 +238,38 @@ def _lists(browser: Browser, own: CrmList) -> None:
     assert press(page.fill(name=["Kunder", "Lukket", "Partner"]), "OK").status == 422
     browser.get(f"{url}/delete")
     assert browser.post(f"{url}/delete").status_code == 422
+
+
+def register(browser: Browser, cast: Mapping[str, Any]) -> None:
+    """The register: lists found, empty, filtered and deleted; records looked at, refused, in conflict, in the way, kept."""
+    crm_lists.add_items("category", ["Kunde", "Partner & venn"], cast["åse"])
+    origin, item = Origin("added", cast["åse"]), next(iter(items(["category"])["category"]))
+    facts = {
+        "NAME": "Fjord <&> AS",
+        "ORGNR": "891000005",
+        "URL": "fjord.example?a=1&b=2",
+        "PHONE": "22 33 44 55",
+        "CATEGORY": item,
+    }
+    company, other, gone = (
+        each.id for each in record_saving.save(Entity.COMPANY, [*map(Draft, (facts, {"NAME": "Å"}, facts))], origin)
+    )
+    people = [Draft({"LASTNAME": f"Dahl {number}"}, company_id=company) for number in range(60)]
+    person = record_saving.save(Entity.PERSON, people, origin)[0].id
+    record_saving.save(Entity.PROJECT, [Draft({"NAME": "Lager", "TEXT": "a\nb", "ENDDATE": "2026-11-21T00:00:00Z"})], origin)
+    press(open_page(browser, f"/crm/company/{gone}/delete"), "Delete")
+    for tail in ("", "?q=fjord&sort=changed", "?q=zzz", "?CATEGORY=7777", "?deleted=1", f"/{company}", f"/{other}", f"/{gone}"):
+        browser.get(f"/crm/company{tail}")
+    for url in (f"company/{company}/persons?page=2", f"company/{other}/projects", "person", "project", f"person/{person}/edit"):
+        browser.get(f"/crm/{url}")
+    assert press(open_page(browser, "/crm/company/new"), "OK").status == 422
+    press(open_page(browser, "/crm/person/new").fill(company_words="fjord"), "Find")
+    assert press(open_page(browser, "/crm/project/new").fill(company_words="å"), "OK").status == 422
+    page = open_page(browser, f"/crm/company/{company}/edit").fill(**{html_name("NAME"): "Fjord"})
+    record_saving.save(Entity.COMPANY, [Draft({"NAME": "Fjorden"}, company)], Origin("edited", cast["åse"]))
+    assert press(page, "OK").status == 422
+    browser.get(f"/crm/company/{company}/delete")
+    press(open_page(browser, "/crm/company/keep?all=1").fill(name=""), "OK")
 
 
 def _n(erp_key: str) -> str:
