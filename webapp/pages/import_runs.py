@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from flask import url_for
 
@@ -46,6 +47,8 @@ def address(connection: Connection, run: SyncRun) -> str:
 def _row(connection: Connection, each: Listed) -> SimpleNamespace:
     run = each.run
     tone, state = _state(each)
+    over = not run.under_way and each.after is None
+    here: dict[str, Any] = {"row": connection.id, "run": run.id}
     return SimpleNamespace(
         when=when(run.created_at),
         at=run.created_at.isoformat(timespec="seconds"),
@@ -56,18 +59,19 @@ def _row(connection: Connection, each: Listed) -> SimpleNamespace:
         tone=tone,
         state=state,
         done=whole(run.done),
-        discard=url_for("import_preview.discard", row=connection.id, run=run.id) if _unfinished(each) else "",
+        discard=url_for("import_preview.discard", **here) if over and run.kind == "preview" else "",
+        undo=url_for("import_undo.confirm", **here) if over and run.kind == "import" and run.done else "",
     )
 
 
-def _unfinished(each: Listed) -> bool:
-    return each.run.kind == "preview" and not each.run.under_way and each.imported is None
-
-
 def _state(each: Listed) -> tuple[str, str]:
-    run = each.run
-    if run.kind == "preview" and each.imported is not None:
-        return "ok", _("Imported %(when)s", when=when(each.imported.created_at))
+    run, after = each.run, each.after
+    if after is not None and after.under_way:
+        return "busy", _("Is being imported") if run.kind == "preview" else _("Is being undone")
+    if after is not None and run.kind == "preview":
+        return "ok", _("Imported %(when)s", when=when(after.created_at))
+    if after is not None:
+        return "off", _("Undone %(when)s", when=when(after.created_at))
     if run.kind == "preview" and run.state in ("done", "partial"):
         return "", _("Not imported yet")
     return wording.TONES[run.state], _(wording.STATES[run.state])

@@ -15,28 +15,29 @@ LISTED = 20
 
 @dataclass(frozen=True)
 class Listed:
-    """A preview or an import. `imported`: of a preview, the import that was made of it, where one was."""
+    """A preview or an import. `after`: the import that was made of a preview, the run that undid an import; None for none."""
 
     run: SyncRun
-    imported: SyncRun | None = None
+    after: SyncRun | None = None
 
 
 def of(connection: Connection) -> list[Listed]:
     """The newest previews and imports of a connection. Two queries."""
     mine = (SyncRun.connection == connection) & SyncRun.kind.in_(("preview", "import"))
     runs = list(SyncRun.select().where(mine).order_by(SyncRun.id.desc()).limit(LISTED))
-    after = _imports([run.id for run in runs if run.kind == "preview"])
+    after = _after([run.id for run in runs])
     return [Listed(run, after.get(run.id)) for run in runs]
 
 
 def imported(preview: SyncRun) -> SyncRun | None:
     """The import that was made of a preview, if one was. One query."""
-    return _imports([preview.id]).get(preview.id)
+    return _after([preview.id]).get(preview.id)
 
 
-def _imports(previews: Sequence[int]) -> dict[int, SyncRun]:
-    made = SyncRun.select().where(SyncRun.of.in_(previews), SyncRun.kind == "import").order_by(SyncRun.id)
-    return {run.of_id: run for run in made if run.of_id is not None} if previews else {}
+def _after(ids: Sequence[int]) -> dict[int, SyncRun]:
+    """What was made of these runs last, by their ids."""
+    made = SyncRun.select().where(SyncRun.of.in_(ids), SyncRun.kind.in_(("import", "undo"))).order_by(SyncRun.id)
+    return {run.of_id: run for run in made if run.of_id is not None} if ids else {}
 
 
 def discard(preview: SyncRun) -> None:
