@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.base import ActorType
 from webapp.models import Connection, RunRow, SyncRun
+from webapp.services import journal
 from webapp.services.importing import requests
 from webapp.services.importing.plan import Wanted
 
@@ -41,4 +42,4 @@ def codes(row: RunRow) -> list[str]:
 
 def changes(row: RunRow) -> Mapping[str, Sequence[str]]:
     """What the import would write, without the rule."""
-    return {key: sides[:2] for key, sides in json.loads(row.changes).items()}
+    return {key: list(sides[:2]) for key, sides in journal.read(row.changes).items()}

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests import linked
-from tests.importing import changes, codes, found, imported, kinds, previewed
-from tests.linked import BOOK, CUSTOMER, PERSON, PROJECT, company, workbook_erp
+from tests.importing import changes, found, imported, kinds, previewed
+from tests.linked import company, workbook_erp
 from webapp.crm import register
 from webapp.crm.fields import Entity
-from webapp.models import Company, Connection, FieldChange, Link, Person, RunRow, SelectionMember, SyncRun
+from webapp.models import Company, Connection, FieldChange, Link
 
 
 @pytest.fixture
@@ -43,7 +43,9 @@ def test_an_import_makes_records_with_links_history_and_two_selections(visma: Co
     assert (run.state, run.counts) == ("done", {"created": 2, "updated": 1})
     assert names() == ["Fjordkraft Bodø", "Fjordkraft Tromsø A/S", "Nordlys Kraft ASA"]
     made = Company.get(Company.name == "Fjordkraft Tromsø A/S")
-    assert made.values["ORGNR"] == "974760673" and made.org_number == "974760673" and made.created_by == cast["åse"]
+    assert made.values["ORGNR"] == "974760673"
+    assert made.org_number == "974760673"
+    assert made.created_by == cast["åse"]
     link = Link.get(Link.record_id == made.id)
     assert (link.erp_key, link.agreed["Nm"], link.run) == ("20318", "Fjordkraft Tromsø A/S", run)
     noted = FieldChange.get(FieldChange.record_id == made.id)

@@ -32,4 +32,5 @@ def order(name: str) -> str:
 
 def in_order(name: str) -> str:
     """The same, remembered nowhere."""
-    return folded(name).translate(_AFTER_Z)
+    key = folded(name)
+    return key if key.isascii() else key.translate(_AFTER_Z)

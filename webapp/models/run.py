@@ -56,8 +56,8 @@ class RunRow(BaseModel):
 
     `kind`: new, update, linked (nothing to do), duplicate (may be an entity that exists) or fault (can't be imported); in an
     undo: kept (not taken back). `record_id`: the entity it updates, is linked to or may be, or when it is done has become;
-    `version`: the one that the entity had. `parent_id`: the company of a person. `changes` as in `FieldChange`. `prepared`: the
-    new entity as `webapp.crm.adding` stores it. `agreed` as in `Link`. `reasons` of a likeness as in `LinkSuggestion`.
+    `version`: the one that the entity had. `parent_id`: the company of a person. `changes` as in `FieldChange`; of a new entity
+    `prepared` says it, as `webapp.crm.adding` stores it. `agreed` as in `Link`. `reasons` of a likeness as in `LinkSuggestion`.
     `problems`: [code, facts] each, see `webapp.services.importing.notes`. `choice`: of a duplicate, this or another.
     `state`: open, done or failed.
     """
@@ -101,9 +101,10 @@ class ImportChoice(BaseModel):
 class FieldChange(BaseModel):
     """What changed in one record at one time: a row a record and run, with its fields inside.
 
-    `side`: crm or erp, whose fields `changes` names: {key: [before, after, rule]} in text form; before and after None for
-    blank, the rule a code of `webapp.crm.journal`. `kind`: added, edited, deleted, restored, connected, disconnected,
-    created_in_erp, imported, linked or undone. Names are kept beside the keys, since they must outlive what they name.
+    `side`: crm or erp, whose fields `changes` names: {key: [before, after, rule]} in text form, the rule a code of
+    `webapp.services.journal`; of a record that an import has made, {key: value}. `journal.read` reads both. `kind`: added,
+    edited, deleted, restored, connected, disconnected, created_in_erp, imported, linked or undone. Names are kept beside the
+    keys, since they must outlive what they name.
     """
 
     run_id: int | None
@@ -131,6 +132,7 @@ class Selection(BaseModel):
     """Records of one entity kept together under a name, to be opened later."""
 
     run_id: int | None
+    made_by_id: int | None
 
     name = CharField(max_length=200)
     entity = CharField(max_length=10)

@@ -13,13 +13,12 @@ from webapp.crm.fields import ENTITY_OF
 from webapp.crm.register import Record
 from webapp.models import ActorMapping, Connection, ConnectionField, FieldChange, FieldMapping
 from webapp.models.stored import field_of
+from webapp.services import journal
+from webapp.services.journal import Change
 
 PAGE = 50
 EARLIER = 10
 """How many changes of one field are told."""
-
-Change = tuple[str, str, str]
-"""Before, after (text forms, "" for blank) and the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,6 @@ def _of(record: Record) -> Any:
 
 def _told(row: FieldChange) -> Told:
     known = next((each for each in ActorType if each.value == row.actor_type), None)
-    changes = {key: (old or "", new or "", rule) for key, (old, new, rule) in json.loads(row.changes).items()}
+    changes = journal.read(row.changes)
     return Told(row.id, row.at, row.kind, row.side, changes, row.user_name, row.connection_id, row.connection_name,
                 known, row.erp_key, row.run_id)  # fmt: skip

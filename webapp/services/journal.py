@@ -10,11 +10,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+from peewee import Value
 
 from connectors.base import ActorType
 from webapp.crm.fields import Entity
 from webapp.db import insert_rows, insert_tuples, now
-from webapp.models import Connection, FieldChange, SyncRun, User
+from webapp.models import Connection, FieldChange, RunRow, SyncRun, User
 
 KINDS = (
     "added", "edited", "deleted", "restored", "connected", "disconnected", "created_in_erp", "imported", "linked", "undone",
@@ -23,6 +26,10 @@ KINDS = (
 RULES = ("typed", "from_erp", "from_crm", "chosen", "default", "asked", "undo")
 """Why a field got its value: somebody typed it in the CRM; it goes that way by its mapping; somebody chose the side; a default
 value; somebody was asked for it when the actor was created; a run was undone."""
+
+
+Change = tuple[str, str, str]
+"""Before, after and the rule, in text form, "" for blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,26 @@ def note_ready(origin: Origin, entity: Entity, actor_type: ActorType, entries: S
     columns = (*shared, "record_id", "erp_key", "changes")
     values = tuple(shared.values())
     insert_tuples(FieldChange, columns, [(*values, *each) for each in entries])
+
+
+def note_rows(origin: Origin, entity: Entity, actor_type: ActorType, rows: Any, values: Any) -> None:
+    """As `note`, for new records that the rows of a run (a condition on `RunRow`) name and that the ERP's *values* made, which
+    is the JSON text of them in such a row."""
+    shared = _shared(origin) | {"entity": entity.value, "side": "crm", "actor_type": actor_type.value}
+    taken = {"record_id": RunRow.record_id, "erp_key": RunRow.erp_key, "changes": values}
+    found = {name: Value(value) for name, value in shared.items() if value is not None} | taken
+    columns = [FieldChange._meta.combined[name] for name in found]
+    FieldChange.insert_from(RunRow.select(*found.values()).where(rows), columns).execute()
+
+
+def read(stored: str) -> dict[str, Change]:
+    """Changes as they are stored. A value alone is that of a record which an import has made."""
+    found: dict[str, str | list[str]] = json.loads(stored)
+    return {key: ("", each, "from_erp") if isinstance(each, str) else _change(*each) for key, each in found.items()}
+
+
+def _change(before: str | None, after: str | None, rule: str) -> Change:
+    return before or "", after or "", rule
 
 
 def written(changes: Mapping[str, tuple[str, str, str]]) -> str:

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import IntegrityError
+from peewee import IntegrityError, PostgresqlDatabase, Value
 
 from connectors.base import ActorType
 from webapp.crm import register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import PIECE, Record
-from webapp.db import db, insert_tuples, now
+from webapp.db import among, db, insert_tuples, now
 from webapp.errors import Problem
-from webapp.models import ActorMapping, Connection, Link, SyncRun, User
+from webapp.models import ActorMapping, Connection, Link, RunRow, SyncRun, User
 from webapp.services import journal
 from webapp.services.journal import Entry, Origin
 
@@ -60,7 +60,7 @@ def of_records(connection: Connection, entity: Entity, ids: Sequence[int]) -> di
     found: dict[int, Link] = {}
     for start in range(0, len(ids), PIECE):
         mine = (Link.connection == connection) & (Link.entity == entity.value)
-        for each in Link.select().where(mine, Link.record_id.in_(ids[start : start + PIECE])):
+        for each in Link.select().where(mine, among(Link.record_id, ids[start : start + PIECE])):
             found[each.record_id] = each
     return found
 
@@ -79,7 +79,7 @@ def of_actors(connection: Connection, actor_type: ActorType, keys: Sequence[str]
     found: dict[str, Link] = {}
     for start in range(0, len(keys), PIECE):
         mine = (Link.connection == connection) & (Link.actor_type == actor_type.value)
-        for each in Link.select().where(mine, Link.erp_key.in_(keys[start : start + PIECE])):
+        for each in Link.select().where(mine, among(Link.erp_key, keys[start : start + PIECE])):
             found[each.erp_key] = each
     return found
 
@@ -189,6 +189,16 @@ def link_ready(
     )
     rows = [(*shared, id_, type_.value, key, title[:400], agreed) for id_, type_, key, title, agreed in links]
     insert_tuples(Link, columns, rows)
+
+
+def link_rows(connection: Connection, entity: Entity, rows: Any, user: User | None, run: SyncRun) -> None:
+    """As `link_many`, for the rows of a run (a condition on `RunRow`), each with the record that it names."""
+    shared = {"connection": connection.id, "entity": entity.value, "actor_type": run.actor_type, "made_at": now(), "run": run.id}
+    found = {name: Value(value) for name, value in (shared | ({"made_by": user.id} if user else {})).items()}
+    found |= {name: getattr(RunRow, name) for name in ("record_id", "erp_key", "title", "agreed")}
+    agreed = found["agreed"].cast("json") if isinstance(db.obj, PostgresqlDatabase) else found["agreed"]
+    query = RunRow.select(*(found | {"agreed": agreed}).values()).where(rows)
+    Link.insert_from(query, [getattr(Link, name) for name in found]).execute()
 
 
 def persons_linked(link_: Link) -> int:

@@ -75,15 +75,21 @@ def comparable_person(text: str) -> str:
 
 def _plain(text: str) -> Sequence[str]:
     """A name's words. Single letters in a row are one word: A. S. is AS, and J. R. is JR."""
-    folded = unicodedata.normalize("NFC", text[:LONGEST]).casefold().replace("a/s", "as").translate(_LETTERS)
-    if not folded.isascii():
-        letters = (letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter))
-        folded = "".join(letters)
-    words = _WORDS.findall(folded)
+    words = _WORDS.findall(_bare(text[:LONGEST]))
     if 1 not in map(len, words):
         return words
     runs = [(single, list(run)) for single, run in groupby(words, lambda word: len(word) == 1 and word.isalpha())]
     return [word for single, run in runs for word in (["".join(run)] if single else run)]
+
+
+def _bare(text: str) -> str:
+    """*text* in small letters without accents and quotes."""
+    if text.isascii():
+        return text.lower().replace("a/s", "as").replace("'", "").replace("`", "")
+    folded = unicodedata.normalize("NFC", text).casefold().replace("a/s", "as").translate(_LETTERS)
+    if folded.isascii():
+        return folded
+    return "".join(letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter))
 
 
 def comparable_email(text: str) -> str:

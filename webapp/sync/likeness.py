@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 from webapp.sync import alike_names
 from webapp.sync.comparable import comparable_email as comparable_email
@@ -78,8 +78,17 @@ def facts(values: Mapping[str, str]) -> Facts:
             dict.fromkeys(number for key in _PHONES if (text := values.get(key)) and (number := comparable_phone(text)))
         ),
         postal_code=letters_and_digits(values.get("POSTALZIP", ""))[:20],
-        city=comparable_name(values.get("POSTALCITY", "")),
+        city=_place(values.get("POSTALCITY", "")),
     )
+
+
+def _place(name: str) -> str:
+    return _known_place(name) if len(name) <= _LONGEST_PLACE else comparable_name(name)
+
+
+_LONGEST_PLACE = 40
+_known_place = lru_cache(maxsize=5_000)(comparable_name)
+"""There are fewer places than companies in them."""
 
 
 def likeness(one: Facts, other: Facts) -> Likeness:

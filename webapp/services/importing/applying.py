@@ -13,7 +13,7 @@ from peewee import IntegrityError
 
 from connectors.base import ActorType
 from webapp.crm import adding, register
-from webapp.crm.fields import ENTITY_OF
+from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import Draft
 from webapp.db import db, now, update_rows
 from webapp.models import Link, RunRow, SyncRun
@@ -21,7 +21,7 @@ from webapp.services import journal, linking
 from webapp.services.importing.checking import refusals
 from webapp.services.importing.kept import Kept
 from webapp.services.importing.notes import Note
-from webapp.services.importing.todo import Todo, count, following
+from webapp.services.importing.todo import Span, Todo, count, following, records_of
 from webapp.services.journal import Origin
 from webapp.services.runs import Progress
 
@@ -61,37 +61,51 @@ class _Import:
         for attempt in range(_TRIES):
             try:
                 with db.atomic():
-                    rows = following(self.preview, self.after, BATCH)
-                    counted, kept = self._stored(rows, careful=attempt > 0) if rows else (None, self.kept)
-                self.kept, self.after = kept, rows[-1].position if rows else self.after
+                    span = following(self.preview, self.after, BATCH)
+                    if span is None:
+                        return None
+                    counted, kept = self._stored(span, careful=attempt > 0)
+                self.kept, self.after = kept, span.last
                 return counted
             except IntegrityError:
                 if attempt == _TRIES - 1:
                     raise
         return None
 
-    def _stored(self, rows: Sequence[Todo], careful: bool) -> tuple[Counter[str], Kept]:
+    def _stored(self, span: Span, careful: bool) -> tuple[Counter[str], Kept]:
         origin = Origin("imported", self.run.user, self.connection, self.run, now())
+        rows = span.rows(every=careful or self.entity is Entity.PERSON)
         refused = refusals(self.connection, self.entity, self.type, rows, careful)
-        fresh = [row for row in rows if row.is_new and row.id not in refused]
         there = [row for row in rows if not row.is_new and row.id not in refused]
-        made = self._added(fresh, origin)
         changed, conflicts = self._changed(there, origin)
-        there = [row for row in there if row.id not in conflicts]
-        self._linked([*zip(made, fresh, strict=True), *((row.record, row) for row in there if row.kind == "duplicate")])
-        self._agreed([row for row in there if row.kind == "update"])
-        _close(fresh, made)
-        _close(there, [row.record for row in there])
         _fail({row.id: row for row in rows}, refused | conflicts)
+        there = [row for row in there if row.id not in conflicts]
+        others = [row for row in rows if row.is_new and row.kind != "new" and row.id not in refused]
+        made = [*self._made(span, origin), *self._added(others, origin)]
+        self._link([row for row in there if row.kind == "duplicate"])
+        self._agreed([row for row in there if row.kind == "update"])
+        _close(there, [row.record for row in there])
         counted = Counter(created=len(made), updated=len(changed), linked=len(there) - len(changed))
         counted["failed"] = len(refused) + len(conflicts)
         return +counted, self.kept.with_more(made, changed)
 
+    def _made(self, span: Span, origin: Origin) -> Sequence[int]:
+        """The ids of the new records of plain rows: nothing of them leaves the database on the way."""
+        assert origin.at is not None
+        made = adding.add_rows(self.entity, span.plain, span.first, origin.user, origin.at)
+        linking.link_rows(self.connection, self.entity, made, origin.user, self.run)
+        journal.note_rows(origin, self.entity, self.type, made, adding.part_values())
+        return records_of(made)
+
     def _added(self, rows: Sequence[Todo], origin: Origin) -> Sequence[int]:
+        """The ids of the new records of rows that looked like others."""
         assert origin.at is not None
         ids = adding.add(self.entity, [row.prepared for row in rows], [row.parent_id for row in rows], origin.user, origin.at)
         entries = [(id_, row.erp_key, row.addition) for id_, row in zip(ids, rows, strict=True)]
         journal.note_ready(origin, self.entity, self.type, entries)
+        links = [(id_, self.type, row.erp_key, row.title, row.agreed) for id_, row in zip(ids, rows, strict=True)]
+        linking.link_ready(self.connection, self.entity, links, origin.user, self.run)
+        _close(rows, ids)
         return ids
 
     def _changed(self, rows: Sequence[Todo], origin: Origin) -> tuple[list[int], dict[int, Note]]:
@@ -109,8 +123,8 @@ class _Import:
         }
         return [each.id for _row, each in stored if each.changed], conflicts
 
-    def _linked(self, pairs: Sequence[tuple[int, Todo]]) -> None:
-        links = [(id_, self.type, row.erp_key, row.title, row.agreed) for id_, row in pairs]
+    def _link(self, rows: Sequence[Todo]) -> None:
+        links = [(row.record, self.type, row.erp_key, row.title, row.agreed) for row in rows]
         linking.link_ready(self.connection, self.entity, links, self.run.user, self.run)
 
     def _agreed(self, rows: Sequence[Todo]) -> None:

@@ -18,6 +18,7 @@ from webapp.services import actor_facts, crossing, linking
 from webapp.services.importing.intake import Arrived, Intake
 from webapp.services.importing.matching import Found, Matching, Unlinked
 from webapp.services.importing.notes import Note
+from webapp.services.importing.ready import Ready, Readying
 from webapp.services.sheets import Book, Sheet
 
 RowData = dict[str, Any]
@@ -47,6 +48,7 @@ class Classifier:
         self._keep_blanks = keep_blanks
         self._crossing = crossing.of(book, sheet)
         self._intake = Intake(self._crossing)
+        self._readying = Readying(self._intake.lanes)
         self._telling = actor_facts.of(book, sheet)
         self._matching = Matching(book.connection, sheet.entity)
         self._mandatory = [field.key for field in sheet.crm_fields.values() if field.mandatory]
@@ -61,15 +63,15 @@ class Classifier:
     def rows(self, actors: Sequence[Actor]) -> list[RowData]:
         """A row for each of *actors*, in their order."""
         known = self._known(actors)
-        arrived = [self._intake.read(actor) for actor in actors]
+        ready = self._readying.read(actors)
         fresh = [place for place, actor in enumerate(actors) if actor.erp_key not in known.links]
         best = iter(self._matched([actors[place] for place in fresh], known))
         found: dict[int, Found | None] = {place: next(best) for place in fresh}
         return [
-            self._linked(actor, each, known.links[actor.erp_key], known)
+            self._linked(actor, self._intake.read(actor), known.links[actor.erp_key], known)
             if actor.erp_key in known.links
-            else self._unlinked(actor, each, found[place], known)
-            for place, (actor, each) in enumerate(zip(actors, arrived, strict=True))
+            else self._unlinked(actor, whole, found[place], known)
+            for place, (actor, whole) in enumerate(zip(actors, ready, strict=True))
         ]
 
     def _known(self, actors: Sequence[Actor]) -> _Known:
@@ -104,29 +106,40 @@ class Classifier:
             row |= {"kind": "update", "ticked": True, "changes": _encode(changes)}
         return row
 
-    def _unlinked(self, actor: Actor, arrived: Arrived, found: Found | None, known: _Known) -> RowData:
+    def _unlinked(self, actor: Actor, whole: Ready | None, found: Found | None, known: _Known) -> RowData:
         parent = _parent(actor, known)
-        fault = self._fault(actor, arrived, parent)
+        if whole is None or found is not None:
+            arrived = self._intake.read(actor)
+            ready, notes = _ready(arrived), arrived.notes
+        else:
+            ready, notes = whole, []
+        fault = self._fault(actor, ready, parent)
         if fault:
             return self._row(actor, "fault", [fault])
         if self._entity is Entity.PROJECT and actor.parent_key and parent is None:
-            arrived.notes.append(("company_unknown", {"parent": actor.parent_key}))
-        texts = {key: text for key, text in arrived.texts.items() if text}
-        row = self._row(actor, "new", arrived.notes, ticked=True, parent_id=parent, prepared=adding.prepared(self._entity, texts))
+            notes.append(("company_unknown", {"parent": actor.parent_key}))
+        prepared = adding.prepared(self._entity, ready.texts, ready.values)
         if found is None:
-            changes: Mapping[str, Any] = {key: ("", text, "from_erp") for key, text in texts.items()}
-        else:
-            changes = self._changes(found.record, arrived)
-            reasons = [(each.code, each.percent) for each in found.likeness.reasons]
-            row |= {"kind": "duplicate", "ticked": False, "record_id": found.record.id, "version": found.record.version}
-            row |= {"reasons": _encode(reasons), "problems": _encode(arrived.notes)}
-        row |= {"changes": _encode(changes), "agreed": _encode(arrived.agreed)}
-        return row
+            return self._row(actor, "new", notes, ticked=True, parent_id=parent, prepared=prepared, agreed=ready.agreed)
+        return self._row(actor, "duplicate", [], parent_id=parent, prepared=prepared) | self._possibly(found, arrived)
 
-    def _fault(self, actor: Actor, arrived: Arrived, parent: int | None) -> Note | None:
+    def _possibly(self, found: Found, arrived: Arrived) -> RowData:
+        """What is said of an actor that may be a record."""
+        changes = self._changes(found.record, arrived)
+        reasons = [(each.code, each.percent) for each in found.likeness.reasons]
+        return {
+            "record_id": found.record.id,
+            "version": found.record.version,
+            "reasons": _encode(reasons),
+            "problems": _encode(arrived.notes),
+            "changes": _encode(changes),
+            "agreed": _encode(arrived.agreed),
+        }
+
+    def _fault(self, actor: Actor, ready: Ready, parent: int | None) -> Note | None:
         """Why a new record can't be made of an actor."""
         for key in self._mandatory:
-            if not arrived.texts.get(key, "").strip():
+            if not ready.texts.get(key, "").strip():
                 return "name_missing", {"crm": key}
         if self._entity is Entity.PERSON and parent is None:
             return ("parent_missing", {"parent": actor.parent_key}) if actor.parent_key else ("parent_unknown", {})
@@ -164,6 +177,11 @@ BLANK: RowData = {
     "changes": "{}", "agreed": "{}", "prepared": "", "reasons": "[]", "problems": "[]", "choice": "", "state": "open",
 }  # fmt: skip
 """A row of which nothing is known."""
+
+
+def _ready(arrived: Arrived) -> Ready:
+    texts = {key: text for key, text in arrived.texts.items() if text}
+    return Ready(texts, _encode(texts), _encode(arrived.agreed))
 
 
 def faulty(fault: Fault) -> RowData:

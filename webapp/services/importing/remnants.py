@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from webapp.crm.register import Record
 from webapp.models import FieldChange, Link, SyncRun
+from webapp.services import journal
 from webapp.services.importing.notes import Note
 
 
@@ -63,7 +63,7 @@ def _of_updated(entry: FieldChange, record: Record | None, found: Found, importe
     kept: list[Note] = []
     back: dict[str, str] = {}
     others: list[str] = []
-    for key, (before, after, *_rule) in json.loads(entry.changes).items():
+    for key, (before, after, _rule) in journal.read(entry.changes).items():
         present = record.texts.get(key, "")
         if present == after:
             back[key] = before

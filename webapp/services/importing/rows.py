@@ -10,13 +10,14 @@ from typing import Any
 from peewee import Case, fn
 
 from connectors.base import ActorType
-from webapp.crm import register
+from webapp.crm import adding, register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import PIECE
 from webapp.db import db
 from webapp.errors import Problem
 from webapp.models import RunRow, SyncRun
 from webapp.models.run import UNDER_WAY
+from webapp.services import journal
 from webapp.services.importing.notes import Note
 
 KINDS = ("new", "update", "linked", "duplicate", "fault")
@@ -180,6 +181,10 @@ def _found(run: SyncRun, kind: str, text: str) -> Any:
     return found
 
 
+def _changes(row: RunRow) -> str:
+    return adding.values_in(row.prepared) if row.kind == "new" else row.changes
+
+
 def _row(row: RunRow, entity: Entity, records: Mapping[int, register.Record]) -> Row:
     record = records.get(row.record_id) if row.record_id else None
     return Row(
@@ -192,7 +197,7 @@ def _row(row: RunRow, entity: Entity, records: Mapping[int, register.Record]) ->
         state=row.state,
         record_id=row.record_id,
         record_name=record.name if record else "",
-        changes=[(key, before, after) for key, (before, after, *_rule) in json.loads(row.changes).items()],
+        changes=[(key, before, after) for key, (before, after, _rule) in journal.read(_changes(row)).items()],
         problems=[(code, facts) for code, facts in json.loads(row.problems)],
         reasons=[(code, percent) for code, percent in json.loads(row.reasons)],
     )

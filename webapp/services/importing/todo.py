@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from webapp.crm import adding
 from webapp.models import RunRow, SyncRun
-from webapp.services import journal
 from webapp.services.importing.notes import Note
+from webapp.services.importing.rows import IMPORTED
 
 
 class Todo(NamedTuple):
@@ -49,20 +50,50 @@ class Todo(NamedTuple):
     @property
     def addition(self) -> str:
         """The values of the new record, as the journal stores them."""
-        if self.kind == "new":
-            return self.changes
-        return journal.written({key: ("", text, "from_erp") for key, text in adding.values_of(self.prepared).items()})
+        return adding.values_in(self.prepared)
 
     def with_problem(self, note: Note) -> str:
         """What there is to say of it, and this."""
         return json.dumps([*json.loads(self.problems), note], ensure_ascii=False)
 
 
-def following(preview: SyncRun, after: int, limit: int) -> list[Todo]:
-    """The next ticked rows that are still open, in the ERP's order, from after a position. One query."""
-    wanted = [getattr(RunRow, name) for name in Todo._fields]
-    query: Any = RunRow.select(*wanted).where(RunRow.run == preview, RunRow.position > after, *_open())
-    return [Todo(*row) for row in query.order_by(RunRow.position).limit(limit).tuples()]
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some ticked rows of a preview that are still open: those between two positions, both of them in it."""
+
+    preview: SyncRun
+    first: int
+    last: int
+
+    @property
+    def plain(self) -> Any:
+        """The condition that a row is one of those that become new records just as they are."""
+        return self._all & (RunRow.kind == "new")
+
+    @property
+    def _all(self) -> Any:
+        within = (RunRow.run == self.preview) & RunRow.position.between(self.first, self.last)
+        return within & RunRow.ticked & RunRow.kind.in_(IMPORTED)
+
+    def rows(self, every: bool) -> list[Todo]:
+        """Its rows, in the ERP's order; without *every* only those that aren't plain. One query."""
+        wanted = [getattr(RunRow, name) for name in Todo._fields]
+        query: Any = RunRow.select(*wanted).where(self._all, RunRow.state == "open")
+        query = query if every else query.where(RunRow.kind != "new")
+        return [Todo(*row) for row in query.order_by(RunRow.position).tuples()]
+
+
+def following(preview: SyncRun, after: int, limit: int) -> Span | None:
+    """The next ticked rows that are still open, at most *limit*, from after a position; None at the end. One query."""
+    query: Any = RunRow.select(RunRow.position).where(RunRow.run == preview, RunRow.position > after, *_open())
+    positions = [row[0] for row in query.order_by(RunRow.position).limit(limit).tuples()]
+    return Span(preview, positions[0], positions[-1]) if positions else None
+
+
+def records_of(rows: Any) -> list[int]:
+    """The records that rows (a condition on `RunRow`) name. One query."""
+    found: Any = RunRow.select(RunRow.record_id).where(rows).order_by(RunRow.position).tuples()
+    return [row[0] for row in found]
 
 
 def count(preview: SyncRun) -> int:
@@ -71,4 +102,4 @@ def count(preview: SyncRun) -> int:
 
 
 def _open() -> tuple[Any, ...]:
-    return RunRow.ticked, RunRow.state == "open", RunRow.kind.in_(("new", "update", "duplicate"))
+    return RunRow.ticked, RunRow.state == "open", RunRow.kind.in_(IMPORTED)

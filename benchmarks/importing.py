@@ -1,0 +1,143 @@
+"""The import of 100 000 customers against a bare read and upsert of the same rows, in one run: `make bench`.
+
+From a SQLite table behind a plain connector, and from a workbook. The floor is what the standard library (for the workbook:
+calamine) does at the least: read the rows, upsert each and a link with its last values by `executemany`. Prints seconds and
+ratios (aim at most 2, from 3 on a defect) of the preview, the import and both, and the peak memory of each process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from benchmarks import source
+from benchmarks.connected import connected
+from webapp.db import db
+from webapp.models import Company, Link, SyncRun
+from webapp.services.importing import requests
+from webapp.services.importing.plan import Wanted
+
+CUSTOMERS, ROUNDS = 100_000, 3
+AIM, DEFECT, MEMORY = 2.0, 3.0, 120
+CHUNK = 5_000
+MEGABYTE = 1024  # ru_maxrss counts kilobytes
+Figures = Mapping[str, float]
+
+
+def main() -> int:
+    """Measure and print; the exit code is 1 where a limit is broken."""
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--count", type=int, default=CUSTOMERS)
+    reader.add_argument("--rounds", type=int, default=ROUNDS)
+    reader.add_argument("--work", nargs=2, metavar=("floor|ours", "FILE"))
+    chosen = reader.parse_args()
+    if chosen.work:
+        kind, file = chosen.work
+        print(json.dumps({"floor": floor, "ours": ours}[kind](Path(file), chosen.count)))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        table, workbook = Path(folder) / "erp.db", Path(folder) / "erp.xlsx"
+        source.write_database(table, chosen.count)
+        source.write_workbook(workbook, chosen.count)
+        broken = [report(file, chosen.count, chosen.rounds) for file in (table, workbook)]
+    return int(any(broken))
+
+
+def report(file: Path, count: int, rounds: int) -> bool:
+    """Race the two over one source and print what came of it; whether a limit is broken."""
+    pairs = [(measured("floor", file, count), measured("ours", file, count)) for _ in range(rounds)]
+    print(f"{count:,} customers from {file.name}, medians of {rounds}")
+    print(f"  floor       {statistics.median(bare['seconds'] for bare, _ in pairs):>6.2f} s")
+    ratios = {}
+    for name in ("preview", "import", "both"):
+        ratios[name] = statistics.median(own[name] / bare["seconds"] for bare, own in pairs)
+        print(f"  {name:<10}  {statistics.median(own[name] for _, own in pairs):>6.2f} s   ratio {ratios[name]:.2f}")
+    peaks = {name: max(own[name] for _, own in pairs) for name in ("worker", "child")}
+    print(f"  memory      worker {peaks['worker']:.0f} MB, connector {peaks['child']:.0f} MB (limit {MEMORY})")
+    print(f"  aim {AIM}, defect from {DEFECT}")
+    return ratios["both"] >= DEFECT or max(peaks.values()) > MEMORY
+
+
+def measured(kind: str, file: Path, count: int) -> Figures:
+    """The figures of one measurement in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.importing", "--count", str(count), "--work", kind, str(file)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent)
+    figures: Figures = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+# ---- the floor
+
+
+def floor(file: Path, count: int) -> Figures:
+    """The bare read and upsert."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = sqlite3.connect(Path(folder) / "crm.db")
+        target.execute("PRAGMA journal_mode = wal")
+        columns = ", ".join(source.FIELDS)
+        target.execute(f"CREATE TABLE company (id TEXT PRIMARY KEY, {columns})")
+        target.execute("CREATE TABLE link (erp_key TEXT PRIMARY KEY, company TEXT, agreed TEXT)")
+        setting = ", ".join(f"{name} = excluded.{name}" for name in source.FIELDS)
+        upsert = f"INSERT INTO company VALUES ({', '.join('?' * 14)}) ON CONFLICT (id) DO UPDATE SET {setting}"
+        keep = "INSERT INTO link VALUES (?, ?, ?) ON CONFLICT (erp_key) DO UPDATE SET agreed = excluded.agreed"
+        began = time.perf_counter()
+        rows = table_rows(file) if file.suffix == ".db" else workbook_rows(file)
+        while some := list(islice(rows, CHUNK)):
+            target.executemany(upsert, some)
+            target.executemany(keep, [(row[0], row[0], json.dumps(row[1:])) for row in some])
+        target.commit()
+        seconds = time.perf_counter() - began
+        assert target.execute("SELECT COUNT(*) FROM link").fetchone() == (count,)
+        target.close()
+    return {"seconds": seconds}
+
+
+def table_rows(file: Path) -> Iterator[tuple[Any, ...]]:
+    """The rows of the table."""
+    return iter(sqlite3.connect(file).execute(f"SELECT id, {', '.join(source.FIELDS)} FROM customer ORDER BY id"))
+
+
+def workbook_rows(file: Path) -> Iterator[list[Any]]:
+    """The rows of the workbook's sheet."""
+    rows = iter(CalamineWorkbook.from_path(file).get_sheet_by_name("Customer").iter_rows())
+    next(rows)
+    return rows
+
+
+# ---- ours
+
+
+def ours(file: Path, count: int) -> Figures:
+    """A preview of all and the import of all that is in it, as the worker carries them out."""
+    with connected(file) as connection:
+        began = time.perf_counter()
+        preview = SyncRun.get_by_id(requests.preview(connection, source.TYPE, Wanted(), None).id)
+        between = time.perf_counter()
+        run = SyncRun.get_by_id(requests.start(preview, None).id)
+        ended = time.perf_counter()
+        assert preview.counts == {"new": count}, (preview.state, preview.counts, preview.error)
+        assert run.counts == {"created": count}, (run.state, run.counts)
+        assert (Company.select().count(), Link.select().count()) == (count, count)
+        assert not db.in_transaction()
+    peak = {
+        name: resource.getrusage(who).ru_maxrss / MEGABYTE
+        for name, who in (("worker", resource.RUSAGE_SELF), ("child", resource.RUSAGE_CHILDREN))
+    }
+    return {"preview": between - began, "import": ended - between, "both": ended - began, **peak}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
