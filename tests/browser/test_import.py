@@ -11,7 +11,7 @@ from tests.browser.live import until
 from tests.browser.looking import look
 from tests.browser.visitor import Visitor
 from tests.imported import preview, row
-from webapp.models import Company, Connection, Link, RunRow, User
+from webapp.models import Company, Connection, Link, RunRow, SyncRun, User
 
 
 def begin(v: Visitor) -> str:
@@ -28,9 +28,10 @@ def names(v: Visitor) -> list[str]:
         return [each.name for each in Company.select().where(Company.id.in_(linked), Company.deleted_at.is_null())]
 
 
-def test_search_preview_untick_and_import(visit: Callable[..., Visitor]) -> None:
+def test_search_preview_untick_import_and_undo(visit: Callable[..., Visitor]) -> None:
     v = visit("nb")
-    v.open(begin(v))
+    url = begin(v)
+    v.open(url)
     v.field(v.words("Contains")).fill("Granli")
     v.page.keyboard.press("Enter")
     ticks = v.page.locator("#hits tbody input[type=checkbox]")
@@ -47,8 +48,19 @@ def test_search_preview_untick_and_import(visit: Callable[..., Visitor]) -> None
     expect(v.page.locator("#import-foot")).to_contain_text("1 firma opprettes")
     v.page.locator("#import-button").click()
     v.page.wait_for_url(re.compile("/runs/"))
-    until(lambda: len(names(v)) == 1, "the company is imported")
+    until(lambda: over(v, "import"), "the import is over")
     assert names(v) == [title(v, 1)]
+    v.open(url).page.get_by_role("link", name=re.compile(f"^{v.words('Undo')}")).click()
+    expect(v.dialog).to_contain_text("1 firma som den opprettet, slettes.")
+    v.button(v.words("Undo the import"), v.dialog).click()
+    until(lambda: over(v, "undo"), "the undo is over")
+    assert names(v) == []
+
+
+def over(v: Visitor, kind: str) -> bool:
+    """Whether a run of that kind has come to its end."""
+    with v.live.database():
+        return bool(SyncRun.select().where(SyncRun.kind == kind, SyncRun.state == "done").exists())
 
 
 def title(v: Visitor, position: int) -> str:
