@@ -42,7 +42,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Place:
+class Pair:
     """The record, the connection and the actor that an address names."""
 
     record: Record
@@ -75,53 +75,53 @@ def after(case: Case, given: Picks, error: Problem | Problems | ConnectorError) 
     return State(picks, {key: text for key, text in at.items() if key}, moved, at.get("", ""))
 
 
-def half(place: Place, case: Case, written: Sequence[Row], error: HalfDone | OutcomeUnknown) -> dict[str, Any]:
+def half(pair: Pair, case: Case, written: Sequence[Row], error: HalfDone | OutcomeUnknown) -> dict[str, Any]:
     """The page where the ERP has been written, or may have been, and our side has not."""
     words = _Words(case, {})
     why = error.problem if isinstance(error, HalfDone) else error
     return {
-        "title": title(place),
+        "title": title(pair),
         "sure": isinstance(error, HalfDone),
         "trouble": trouble(why) if why is not None else None,
         "written": [words.written(row) for row in written],
-        "actor": f"{shortened(case.telling.title(case.actor))} ({place.actor})",
-        "connection": place.connection.name,
-        "again": place.url,
-        "tab": url_for("erp_tab.index", entity=place.record.entity.value, row=place.record.id),
+        "actor": f"{shortened(case.telling.title(case.actor))} ({pair.actor})",
+        "connection": pair.connection.name,
+        "again": pair.url,
+        "tab": url_for("erp_tab.index", entity=pair.record.entity.value, row=pair.record.id),
     }
 
 
-def title(place: Place) -> str:
+def title(pair: Pair) -> str:
     """What the dialog is called."""
-    return _("Connect “%(name)s” to %(actor)s", name=shortened(place.record.name), actor=place.actor)
+    return _("Connect “%(name)s” to %(actor)s", name=shortened(pair.record.name), actor=pair.actor)
 
 
-def refused(place: Place, why: Trouble) -> dict[str, Any]:
+def refused(pair: Pair, why: Trouble) -> dict[str, Any]:
     """The page in the dialog's place where there is nothing to compare: the two can't be connected, or the ERP doesn't answer."""
-    again = "" if isinstance(why, Problem) else place.url
+    again = "" if isinstance(why, Problem) else pair.url
     return {
-        "title": title(place),
+        "title": title(pair),
         "trouble": trouble(why),
         "again": again,
-        "search": url_for("connect.search", **place.here, type=place.type.value),
+        "search": url_for("connect.search", **pair.here, type=pair.type.value),
     }
 
 
-def page(place: Place, case: Case, state: State) -> dict[str, Any]:
+def page(pair: Pair, case: Case, state: State) -> dict[str, Any]:
     """The dialog. One query, for the CRM's lists."""
     items = crm_lists.items(row.lane.crm.list_name for row in case.rows if row.lane.crm.type is FieldType.LIST)
     words = _Words(case, items)
     rows = [_row(words, row, state) for row in case.differing]
     return {
-        "title": title(place),
+        "title": title(pair),
         "c": SimpleNamespace(
-            url=place.url,
-            cancel=url_for("connect.search", **place.here),
-            record=place.record.name,
+            url=pair.url,
+            cancel=url_for("connect.search", **pair.here),
+            record=pair.record.name,
             actor=case.telling.title(case.actor),
             details=case.telling.details(case.actor),
-            named=place.actor,
-            connection=place.connection.name,
+            named=pair.actor,
+            connection=pair.connection.name,
             rows=rows,
             said=_said(rows, case),
             equal=[words.equal(row) for row in case.equal],
@@ -208,9 +208,9 @@ class _Words:
         return SimpleNamespace(name=name, value=self.erp(row, row.sides.offers[CRM].value), before=self.erp(row, row.sides.erp))
 
 
-def done(case: Case, picks: Mapping[str, str], place: Place) -> str:
+def done(case: Case, picks: Mapping[str, str], pair: Pair) -> str:
     """What has happened, in one message."""
-    said = [_("“%(name)s” is connected to %(actor)s.", name=shortened(place.record.name), actor=place.actor)]
+    said = [_("“%(name)s” is connected to %(actor)s.", name=shortened(pair.record.name), actor=pair.actor)]
     for side, words in ((CRM, _("Written in the ERP: %(fields)s.")), (ERP, _("Written in the CRM: %(fields)s."))):
         rows = [row for row in case.differing if picks.get(row.key) == side]
         fields = ", ".join(texts.text((row.lane.erp if side == CRM else row.lane.crm).name) or row.key for row in rows)

@@ -31,11 +31,12 @@ def panel(found: Criteria, sheet: Sheet, lists: Mapping[str, Mapping[str, Text]]
     """
     errors = {each.field: texts.problem(each) for each in found.problems}
     rows = [_row(each, lists, errors) for each in found.rows]
+    names = {part: row.name for row in rows for part in (f"o{row.n}", f"v{row.n}", f"v{row.n}-2")}
     offered = criteria.searchable(sheet)
     return SimpleNamespace(
         url=url,
         rows=rows,
-        problems=[(field, text) for field, text in errors.items()],
+        problems=[(field, f"{names[field]}: {text}") for field, text in errors.items()],
         choices=[(row.field.key, texts.text(row.field.name)) for row in offered],
         full=_("A search has at most %(limit)s criteria.", limit=criteria.MOST) if len(rows) >= criteria.MOST else "",
         added=found.added,

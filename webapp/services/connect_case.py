@@ -86,9 +86,14 @@ def open_(connection: Connection, record: Record, actor_type: ActorType, key: st
     for problem in configuration.problems.values():
         raise problem
     actor = _read(configuration, lanes, telling, key)
-    if parent and (actor.parent_type, actor.parent_key) != (ActorType(parent.actor_type), parent.erp_key):
+    if parent and not belongs(actor, parent):
         raise Problem("actor_elsewhere", name=telling.title(actor), title=parent.title or parent.erp_key)
     return Case(connection, record, actor, lanes, telling, configuration, _rows(connection, record, lanes, actor))
+
+
+def belongs(actor: Actor, parent: Link) -> bool:
+    """Whether an actor is one of those within the actor that a company is linked to."""
+    return (actor.parent_type, actor.parent_key) == (ActorType(parent.actor_type), parent.erp_key)
 
 
 def picked(case: Case, given: Picks | None, all_from: str = "") -> dict[str, str]:

@@ -16,7 +16,7 @@ from webapp.crm.register import Draft
 from webapp.db import DatabaseAway, db
 from webapp.errors import Problem, Problems
 from webapp.models import Link, User
-from webapp.services import calls, journal, linking, record_saving
+from webapp.services import calls, connect_case, journal, linking, record_saving
 from webapp.services.connect_case import Case, Picks, Row, for_erp, moved
 from webapp.services.journal import Entry, Origin
 from webapp.sync.sides import CRM, ERP, alike
@@ -83,7 +83,7 @@ def _store(case: Case, picks: Mapping[str, str], written: Sequence[Row], now_: A
         if record_saving.save(record.entity, [draft], origin, rules=rules)[0].conflict:
             raise Problem("record_changed", name=record.name)
         parent = linking.demand_parent(case.connection, record)
-        if parent and parent.erp_key != case.actor.parent_key:
+        if parent and not connect_case.belongs(case.actor, parent):
             raise Problem("actor_elsewhere", name=case.telling.title(now_), title=parent.title or parent.erp_key)
         crm = {row.lane.crm.key: row.sides.offers[ERP].value for row in taken.values()}
         actor = linking.Actor(case.actor.type, case.actor.erp_key, case.telling.title(now_), _agreed(case, now_, crm))

@@ -19,7 +19,7 @@ from webapp.htmx import answer
 from webapp.i18n import language
 from webapp.models import Connection
 from webapp.pages import connect_compare, connect_search
-from webapp.pages.connect_compare import Place, State
+from webapp.pages.connect_compare import Pair, State
 from webapp.services import calls, connect_case, connecting, criteria, rights, sheets
 from webapp.services import connect_search as searching
 from webapp.services.configuration import of_connection
@@ -58,51 +58,51 @@ def compare(entity: str, row: str, connection: str) -> Response:
     """Both sides of what differs; *Connect* writes what is picked and links the two."""
     record, may = _loaded(entity, row, connection)
     type_ = _type(searching.place(may.connection, record).types)
-    place = Place(record, may.connection, type_, request.args.get("key", ""))
+    pair = Pair(record, may.connection, type_, request.args.get("key", ""))
     _asked_again(may.connection)
     try:
-        case = connect_case.open_(may.connection, record, type_, place.key)
+        case = connect_case.open_(may.connection, record, type_, pair.key)
     except (Problem, ConnectorError) as why:
-        return _refused(place, why)
+        return _refused(pair, why)
     if request.method == "GET":
-        return _page(place, case, State(connect_case.picked(case, None)))
+        return _page(pair, case, State(connect_case.picked(case, None)))
     given = Picks(*posted(request.form, [row.key for row in case.rows]))
     if all_from := request.form.get("do", ""):
-        return _page(place, case, State(connect_case.picked(case, given, all_from)))
-    return _connected(place, case, given)
+        return _page(pair, case, State(connect_case.picked(case, given, all_from)))
+    return _connected(pair, case, given)
 
 
-def _connected(place: Place, case: Case, given: Picks) -> Response:
+def _connected(pair: Pair, case: Case, given: Picks) -> Response:
     try:
         connecting.connect(case, given, user())
     except (HalfDone, OutcomeUnknown) as error:
         written = connect_case.for_erp(case, given.picks)
-        return make_response(render_template("connect/half.html", **connect_compare.half(place, case, written, error)))
+        return make_response(render_template("connect/half.html", **connect_compare.half(pair, case, written, error)))
     except (Problem, Problems, ConnectorError) as error:
-        return _failed(place, case, given, error)
-    flash(connect_compare.done(case, given.picks, place), "success")
-    return redirect(url_for("erp_tab.index", entity=place.record.entity.value, row=place.record.id), code=303)
+        return _failed(pair, case, given, error)
+    flash(connect_compare.done(case, given.picks, pair), "success")
+    return redirect(url_for("erp_tab.index", entity=pair.record.entity.value, row=pair.record.id), code=303)
 
 
-def _failed(place: Place, case: Case, given: Picks, error: Problem | Problems | ConnectorError) -> Response:
+def _failed(pair: Pair, case: Case, given: Picks, error: Problem | Problems | ConnectorError) -> Response:
     """Nothing is stored: the dialog again, where that helps."""
     if isinstance(error, Problem) and error.code == "record_changed":
         flash(texts.problem(error), "warning")
-        return redirect(place.url, code=303)
+        return redirect(pair.url, code=303)
     if isinstance(error, Problem) and error.code not in connecting.OF_VALUES:
-        return _refused(place, error)
+        return _refused(pair, error)
     state = connect_compare.after(case, given, error)
-    return _page(place, case, state, 200 if isinstance(error, ConnectorError) else 422)
+    return _page(pair, case, state, 200 if isinstance(error, ConnectorError) else 422)
 
 
-def _refused(place: Place, why: Trouble) -> Response:
+def _refused(pair: Pair, why: Trouble) -> Response:
     """The two can't be connected, or the ERP doesn't answer, which is no broken page."""
     status = 200 if isinstance(why, ConnectorError) else 422
-    return make_response(render_template("connect/refused.html", **connect_compare.refused(place, why)), status)
+    return make_response(render_template("connect/refused.html", **connect_compare.refused(pair, why)), status)
 
 
-def _page(place: Place, case: Case, state: State, status: int = 200) -> Response:
-    return make_response(render_template("connect/compare.html", **connect_compare.page(place, case, state)), status)
+def _page(pair: Pair, case: Case, state: State, status: int = 200) -> Response:
+    return make_response(render_template("connect/compare.html", **connect_compare.page(pair, case, state)), status)
 
 
 def _loaded(entity: str, row: str, connection: str) -> tuple[Record, Rights]:
