@@ -36,7 +36,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(anonymous: Browser):
 
 def test_the_user_name_is_read_whatever_its_case_and_blanks(anonymous: Browser):
     assert anonymous.sign_in("  BJØRN ").status_code == 303
-    assert "Bjørn Øyen" in text(anonymous.get("/"))
+    assert "Bjørn Øyen" in text(anonymous.get("/connections"))
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\nb"])

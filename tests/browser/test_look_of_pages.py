@@ -141,12 +141,12 @@ def test_pages_for_what_went_wrong(visit: Callable[..., Visitor], monkeypatch: p
 
 
 def test_the_pages_of_who_is_no_administrator(visit: Callable[..., Visitor]) -> None:
-    v = visit("nb").sign_in("bjorn").open("/")
+    v = visit("nb").sign_in("bjorn").open("/connections")
     look(v)
     look(v.open("/sync"))  # 403
     with v.live.database():
         furnishing.every_state()
-    look(v.open("/"))
+    look(v.open("/connections"))
     expect(v.page.get_by_text("Fjord Sør")).to_be_visible()
     v.page.locator("details.menu summary").click()
     look(v)
