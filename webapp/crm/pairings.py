@@ -11,10 +11,10 @@ from typing import Any
 from peewee import fn
 
 from connectors.base import ActorType
-from webapp.crm.fields import ENTITY_OF
-from webapp.crm.register import PIECE, TABLES, Record, record_of
+from webapp.crm.fields import ENTITY_OF, Entity
+from webapp.crm.register import PIECE, TABLES, Record, count_unlinked, record_of
 from webapp.letters import folded
-from webapp.models import Connection, Link, LinkSuggestion
+from webapp.models import Connection, Link, LinkSuggestion, Person
 
 _MOST_WORDS, _LONGEST = 12, 200
 
@@ -30,6 +30,18 @@ class Place:
     def entity(self) -> str:
         """The entity that it is synced to, as the tables have it."""
         return ENTITY_OF[self.type].value
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many links there are to actors of a type, records without a link on the connection, those of them with a suggestion,
+    rejected suggestions, and persons that can't be linked before their company is."""
+
+    linked: int
+    unlinked: int
+    suggested: int
+    rejected: int
+    waiting: int
 
 
 def with_suggestion(place: Place, words: str = "", least: int = 0) -> Any:
@@ -51,9 +63,10 @@ def without_suggestion(place: Place, words: str = "") -> Any:
     return table.select().where(table.deleted_at.is_null(), free, *_having(place, words)).order_by(table.sort_key, table.id)
 
 
-def rejected(place: Place, words: str = "") -> Any:
+def rejected(place: Place, words: str = "", least: int = 0) -> Any:
     """What somebody has rejected, the likest first; a query of suggestions. Those of deleted records aren't among it."""
     mine = _of(place) & (LinkSuggestion.state == "rejected") & LinkSuggestion.record_id.in_(_live(place))
+    mine &= LinkSuggestion.score >= least
     query = LinkSuggestion.select().where(mine, _named(place, words))
     return query.order_by(LinkSuggestion.score.desc(), LinkSuggestion.record_id, LinkSuggestion.id)
 
@@ -64,6 +77,24 @@ def linked(place: Place, words: str = "") -> Any:
     mine = (Link.connection == place.connection) & (Link.actor_type == place.type.value)
     named = _matching(words, Link.title, table.words)
     return Link.select().join(table, on=(table.id == Link.record_id)).where(mine, named).order_by(table.sort_key, Link.id)
+
+
+def counts(place: Place) -> Counts:
+    """How things stand. Five queries at most."""
+    return Counts(
+        linked=linked(place).count(),
+        unlinked=count_unlinked(place.connection.id, ENTITY_OF[place.type]),
+        suggested=with_suggestion(place).count(),
+        rejected=rejected(place).count(),
+        waiting=_waiting(place) if place.type is ActorType.PERSON else 0,
+    )
+
+
+def _waiting(place: Place) -> int:
+    """How many persons without a link are of companies that have none either."""
+    companies = Link.select(Link.record_id).where(Link.connection == place.connection, Link.entity == Entity.COMPANY.value)
+    free = Person.deleted_at.is_null() & Person.id.not_in(_linked(place)) & Person.company.not_in(companies)
+    return int(Person.select().where(free).count())
 
 
 def suggestions(place: Place, record_ids: Sequence[int]) -> list[LinkSuggestion]:

@@ -19,6 +19,7 @@ PAGES = {
     "ranks": lazy_("Rank fields"),
     "rules": lazy_("Rules"),
     "readiness": lazy_("Ready to sync"),
+    "workbench": lazy_("Links"),
     "imports": lazy_("Import from ERP"),
 }
 
@@ -30,6 +31,7 @@ _GUIDE = {
     "ranks": "rank-fields",
     "rules": "rules",
     "readiness": "activate",
+    "workbench": "links",
     "imports": "import",
 }
 

@@ -64,6 +64,16 @@ def accept(place: Place, ids: Sequence[int], user: User | None, run: SyncRun | N
     return outcome
 
 
+def one(place: Place, id_: int, user: User | None) -> LinkSuggestion:
+    """Link what one suggestion says. Raises the `Problem` why that can't be, `suggestion_gone` among them."""
+    outcome = accept(place, [id_], user)
+    for _suggestion, problem in outcome.refused:
+        raise problem
+    if not outcome.linked:
+        raise Problem("suggestion_gone")
+    return outcome.linked[0]
+
+
 def _link(place: Place, free: Sequence[LinkSuggestion], origin: Origin) -> None:
     pairs = [(each.record_id, _actor(each)) for each in free]
     linking.link_many(place.connection, Entity(place.entity), pairs, origin.user, origin.run)

@@ -47,6 +47,19 @@ def request(connection: Connection, type_: ActorType, user: User | None) -> Sync
     return runs.request("suggest", connection, user, type_)
 
 
+def types(connection: Connection) -> list[ActorType]:
+    """The actor types that are synced on a connection, in the order of their tabs. Three queries."""
+    return [type_ for entity in Entity for type_ in linking.types_for(connection, entity)]
+
+
+def last(place: Place) -> SyncRun | None:
+    """The last run that has looked for suggestions for the records of *place*. One query."""
+    same = [type_.value for type_, entity in ENTITY_OF.items() if entity.value == place.entity]
+    mine = (SyncRun.connection == place.connection) & (SyncRun.kind == "suggest") & SyncRun.actor_type.in_(same)
+    found: SyncRun | None = SyncRun.select().where(mine).order_by(SyncRun.id.desc()).first()
+    return found
+
+
 def suggest(progress: Progress) -> None:
     """Carry the run out. Raises `ConnectorError` where the ERP breaks off; what was found by then is stored."""
     run = progress.run

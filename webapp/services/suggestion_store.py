@@ -14,7 +14,7 @@ from webapp.crm.pairings import Place
 from webapp.crm.register import PIECE
 from webapp.db import db, insert_rows, one_at_a_time
 from webapp.errors import Problem
-from webapp.models import Connection, LinkSuggestion, SyncRun
+from webapp.models import Connection, LinkSuggestion, SyncRun, User
 from webapp.sync.matching_index import Candidate, MatchingIndex
 
 Group = tuple[str, str]
@@ -31,9 +31,17 @@ def rejected(place: Place) -> Mapping[int, set[str]]:
     return found
 
 
-def decide(place: Place, id_: int, state: str) -> LinkSuggestion:
-    """Reject a suggestion (*state* rejected) or take that back (open). Raises `Problem("suggestion_gone")` where a run has
-    replaced it meanwhile."""
+def reject(place: Place, id_: int, user: User | None) -> LinkSuggestion:
+    """Reject a suggestion: it isn't made again. Raises `Problem("suggestion_gone")` where a run has replaced it meanwhile."""
+    return _decide(place, id_, "rejected")
+
+
+def restore(place: Place, id_: int, user: User | None) -> LinkSuggestion:
+    """Take a rejection back. Raises as `reject` does."""
+    return _decide(place, id_, "open")
+
+
+def _decide(place: Place, id_: int, state: str) -> LinkSuggestion:
     with db.atomic():
         _take_turn(place.connection)
         found = LinkSuggestion.get_or_none(_of(place) & (LinkSuggestion.id == id_))
