@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.base import ActorType
+from webapp.crm import adding
+from webapp.crm.fields import Entity
 from webapp.db import now
 from webapp.models import Connection, RunRow, SyncRun, User
 from webapp.services.importing.plan import Wanted, to_params
@@ -27,8 +29,11 @@ def preview(
 
 
 def row(kind: str, key: str, title: str, changes: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """A row; of a new record and an update ticked, unless *more* says otherwise."""
+    """A row, with what changes as {CRM key: (before, after)}; new ones and updates are ticked, unless *more* says otherwise."""
+    new = {key: after for key, (_before, after) in (changes or {}).items() if after}
     values: dict[str, Any] = {"ticked": kind in ("new", "update"), "record_id": None, "choice": ""}
-    texts = {"changes": changes or {}, "problems": more.pop("problems", []), "reasons": more.pop("reasons", [])}
+    values["prepared"] = adding.prepared(Entity.COMPANY, new) if kind == "new" else ""
+    changed = {key: (*sides, "from_erp") for key, sides in (changes or {}).items() if kind != "new"}
+    texts = {"changes": changed, "problems": more.pop("problems", []), "reasons": more.pop("reasons", [])}
     plain = {name: json.dumps(value, ensure_ascii=False) for name, value in texts.items()}
     return {"kind": kind, "erp_key": key, "title": title, **values, **plain, **more}
