@@ -210,7 +210,7 @@ def test_an_erp_that_died_half_way_is_told_with_what_was_read(admin: Browser, ca
 def test_a_preview_is_found_again_and_thrown_away(admin: Browser, cast: dict[str, Any], fjord: Connection):
     run = preview(fjord, cast["åse"], *rows_of("new"))
     page = open_page(admin, f"/sync/connections/{fjord.id}/import/Customer")
-    assert "Preview: Customer Åse Nygård 1 Not imported yet" in page
+    assert "Customer Åse Nygård 1 Not imported yet" in page
     page = page.press("Throw away")
     assert "Nothing has been imported" in page
     assert (SyncRun.select().count(), RunRow.select().count()) == (0, 0)
