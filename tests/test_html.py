@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from connectors.excel.demo import write_demo
-from tests import connecting, walks
+from tests import connecting, paneled, walks
 from tests.conftest import Browser
 from tests.dialogs import edited, save_memory
 from tests.erpserver import ErpServer
@@ -128,6 +128,7 @@ def visit_configuration(browser: Recorder, saved: Connection, erp: ErpServer, ca
     walks.imports(browser, cast, saved, erp)
     walks.register(browser, cast)
     connecting.walk(browser, cast, saved.connector, erp)
+    paneled.walk(browser, cast, saved.connector, erp)
 
 
 def visit_forms_with_errors(browser: Recorder, cast: dict[str, Any]) -> None:
