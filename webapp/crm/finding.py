@@ -56,12 +56,16 @@ class Belonging:
 
 def search(entity: Entity, wanted: Wanted, page: int = 1) -> Found:
     """A page of the records wanted, the last one where *page* is beyond it. Two queries."""
-    query = _query(entity, wanted)
-    count = query.count()
-    pages = max(1, -(-count // PAGE))
+    there = count(entity, wanted)
+    pages = max(1, -(-there // PAGE))
     page = max(1, min(page, pages))
-    rows = _in_order(query, entity, wanted).paginate(page, PAGE)
-    return Found([record_of(entity, row) for row in rows], count, page, pages)
+    rows = _in_order(_query(entity, wanted), entity, wanted).paginate(page, PAGE)
+    return Found([record_of(entity, row) for row in rows], there, page, pages)
+
+
+def count(entity: Entity, wanted: Wanted) -> int:
+    """How many records are wanted. One query."""
+    return int(_query(entity, wanted).count())
 
 
 def ids(entity: Entity, wanted: Wanted) -> list[int]:

@@ -17,7 +17,7 @@ from webapp.crm.fields import Fields, fields
 from webapp.crm.register import Record
 from webapp.i18n import _, ngettext, when, whole
 from webapp.pages import actor_values, record_head, values
-from webapp.services import histories, linking
+from webapp.services import histories, linking, records
 from webapp.services.histories import Mapped, Told
 from webapp.wording.history import KINDS, WHY
 
@@ -71,7 +71,7 @@ def _field(key: str, entry: Told, crm: Fields, erp: Mapping[tuple[int, str, str]
 def _line(key: str, entry: Told, field: FieldMetadata | None, items: Items) -> SimpleNamespace:
     before, after, _rule = entry.changes[key]
     return SimpleNamespace(
-        name=texts.text(field.name) if field else key,
+        name=texts.text(field.name) if field else _("Company") if key == records.COMPANY else key,
         before=shown(field, before, items),
         after=shown(field, after, items),
     )

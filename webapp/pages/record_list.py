@@ -44,13 +44,13 @@ def asked(
     way, _dash, connection = given.get("link", "").partition("-")
     chosen = (row_id(connection) or NOBODY) if way else None
     if chosen not in {None, *(each.id for each in connections)}:
-        chosen = NOBODY
+        way, chosen = "on", NOBODY
     sort = args.get("sort", "name")
     given |= {"sort": sort} if sort in SORTS[1:] else {}
     given |= {name: "1" for name in ("descending", *(["deleted"] if deleted else [])) if name in args}
     return given, Wanted(
         words=given.get("q", ""),
-        items={key: given[key] for key in of_lists if key in given},
+        items={key: str(row_id(given[key])) for key in of_lists if key in given},
         linked=chosen if way != "not" else None,
         unlinked=chosen if way == "not" else None,
         deleted="deleted" in given,
@@ -66,7 +66,7 @@ def page(entity: Entity, args: Mapping[str, str]) -> SimpleNamespace:
     given, wanted = asked(args, known, connections, user().is_admin)
     found = finding.search(entity, wanted, row_id(args.get("page")) or 1)
     filtered = bool(given.keys() - {"deleted", "sort", "descending"})
-    deleted = finding.search(entity, Wanted(deleted=True)).count if user().is_admin else 0
+    deleted = finding.count(entity, Wanted(deleted=True)) if user().is_admin else 0
 
     def at(number: int) -> str:
         return url_for("records.index", entity=entity.value, **given, page=number)
