@@ -18,6 +18,7 @@ from webapp.services.comparison import Difference
 from webapp.wording import (
     activating,
     connecting,
+    creating,
     criteria,
     crm,
     defaults,
@@ -45,6 +46,7 @@ WORDING = {
     **register.WORDING,
     **linking.WORDING,
     **connecting.WORDING,
+    **creating.WORDING,
     **pairing.WORDING,
     **criteria.WORDING,
     **importing.WORDING,
