@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,7 +68,7 @@ def panel(each: Panel, reading: Reading | None = None, turn: int = 0, again: boo
         suggestions=erp_suggestions.of(each, known),
         may_not=_may_not(each),
         why_not_create="" if each.rights.may_create else texts.problem(Problem("may_not_create", name=each.connection.name)),
-        url_of=_urls(each),
+        url_of=_urls(each, known),
     )
 
 
@@ -136,13 +137,15 @@ def _mappings_url(each: Panel) -> str:
     return url_for("mappings.sheet", row=each.connection.id, actor_type=type_)
 
 
-def _urls(each: Panel) -> SimpleNamespace:
-    """Where the panel's buttons lead."""
+def _urls(each: Panel, reading: Reading | None) -> SimpleNamespace:
+    """Where the panel's buttons lead. An actor is created after a search only: the panel's own counts where it found nothing."""
     company = each.record.company_id
+    found_nothing = reading is not None and reading.trouble is None and not reading.suggestions
+    searched = int(reading.at.replace(tzinfo=UTC).timestamp()) if reading and found_nothing else None
     return SimpleNamespace(
         disconnect=_url("erp_tab.disconnect", each),
         search=_url("connect.search", each),
-        create=_url("create_actor.form", each),
+        create=_url("create_actor.form", each, searched=searched),
         company=url_for("erp_tab.index", entity="company", row=company) if company else "",
     )
 
