@@ -103,6 +103,7 @@ def test_what_differs_is_shown_side_by_side_and_what_is_picked_is_written_to_bot
     link = Link.get()
     assert (link.record_id, link.erp_key, link.title, link.made_by.name) == (record.id, "10003", "Østensjø Maskin", "Bjørn Øyen")
     assert link.agreed == {key: kept(erp)[key] for key in ("Nm", "Ad1", "Zip", "City")}
+    assert FieldChange.select().where(FieldChange.kind == "connected", FieldChange.erp_key == "10003").count() == 2
     assert journal() == [
         ("crm", {"POSTALZIP": ["3500", kept(erp)["Zip"], "chosen"], "POSTALAD1": ["", kept(erp)["Ad1"], "chosen"]}),
         ("erp", {"Nm": ["Østensjø Maskin AS", "Østensjø Maskin", "chosen"]}),
@@ -279,9 +280,11 @@ def test_an_erp_that_is_away_says_so_and_can_be_asked_again(bjorn: Browser, fjor
     assert rows(compare(bjorn, record, fjord, query="&again=1"))["Name"] == "crm"
     page = compare(bjorn, record, fjord)
     erp.mode = "closing"
-    page = page.fill(**{pick_name("Zip"): "erp"}).press("Connect")
-    assert page.status == 200
-    assert Link.select().count() == 0
+    page.fill(**{pick_name("Zip"): "erp"})
+    away = page.press("Connect")
+    assert (away.status, "Nothing is written or stored." in away, Link.select().count()) == (200, True, 0)
+    erp.mode = "ok"
+    assert "is connected" in page.press("Connect")
 
 
 @pytest.mark.parametrize("key", ["", "nobody", "x" * 1_000_000, "%00", "a%0Ab", "' or 1=1", "%F0%9F%98%80", "%E2%80%AE10003"])

@@ -80,14 +80,16 @@ def _store(case: Case, picks: Mapping[str, str], written: Sequence[Row], now_: A
     with db.atomic():
         # Also without a value: nobody changes the record until we are through, and it is the one that was shown.
         draft = Draft(texts, record.id, record.version)
-        if record_saving.save(record.entity, [draft], origin, rules=rules)[0].conflict:
+        key = (case.actor.type, case.actor.erp_key)
+        saved = record_saving.save(record.entity, [draft], origin, rules=rules, actor=key)[0]
+        if saved.conflict:
             raise Problem("record_changed", name=record.name)
         parent = linking.demand_parent(case.connection, record)
         if parent and not connect_case.belongs(case.actor, parent):
             raise Problem("actor_elsewhere", name=case.telling.title(now_), title=parent.title or parent.erp_key)
         crm = {row.lane.crm.key: row.sides.offers[ERP].value for row in taken.values()}
-        actor = linking.Actor(case.actor.type, case.actor.erp_key, case.telling.title(now_), _agreed(case, now_, crm))
-        made = linking.link(record, case.connection, actor, user, origin)
+        actor = linking.Actor(*key, case.telling.title(now_), _agreed(case, now_, crm))
+        made = linking.link(record, case.connection, actor, user, origin, noted=bool(saved.changed))
         _note(case, written, origin)
     return made
 

@@ -119,8 +119,8 @@ def demand_parent(connection: Connection, record: Record) -> Link | None:
     return found
 
 
-def link(record: Record, connection: Connection, actor: Actor, user: User | None, origin: Origin) -> Link:
-    """Link a record and an actor, and note it in the record's history.
+def link(record: Record, connection: Connection, actor: Actor, user: User | None, origin: Origin, noted: bool = False) -> Link:
+    """Link a record and an actor, and note it in the record's history, unless that is *noted* with the values that it brought.
 
     Raises `Problem("link_taken")` where the actor is another's by now, `Problem("link_other")` where the record has another
     link on the connection, and what `demand_parent` raises. Linking the same once more is no error.
@@ -139,7 +139,8 @@ def link(record: Record, connection: Connection, actor: Actor, user: User | None
                 made_by=user,
                 run=origin.run,
             )
-            journal.note(origin, [Entry(record.entity, record.id, actor_type=actor.type, erp_key=actor.key)])
+            if not noted:
+                journal.note(origin, [Entry(record.entity, record.id, actor_type=actor.type, erp_key=actor.key)])
     except IntegrityError:
         return _present(record, connection, actor)
     return made

@@ -120,6 +120,6 @@ def _type(offered: Sequence[ActorType]) -> ActorType:
 
 
 def _asked_again(connection: Connection) -> None:
-    """What has failed a moment ago is tried anew where somebody asks for just that."""
-    if "again" in request.args:
+    """What has failed a moment ago is tried anew where somebody asks for just that, or presses *Connect*."""
+    if "again" in request.args or request.method == "POST":
         calls.forget(of_connection(connection))
