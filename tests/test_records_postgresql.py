@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import Browser
 from tests.pages import open_page
+from tests.registered import add, names, stored, typed
 from tests.test_postgresql import postgresql, settings  # noqa: F401 - fixtures
-from tests.test_records import add, names, stored, typed
 from webapp.models import CrmListItem
 from webapp.services import crm_lists
 
