@@ -14,8 +14,8 @@ from webapp.crm import register
 from webapp.crm.fields import Entity
 from webapp.crm.register import Record
 from webapp.db import Statement
-from webapp.models import Connection, ConnectionDraft, CrmField, CrmList, Group, SyncConnector, SyncRun, User
-from webapp.services import drafts, rights, sheets
+from webapp.models import Connection, ConnectionDraft, CrmField, CrmList, Group, Selection, SyncConnector, SyncRun, User
+from webapp.services import drafts, rights, selections, sheets
 from webapp.services.rights import Rights
 from webapp.services.sheets import Book, Sheet
 
@@ -130,6 +130,14 @@ def load_rights(row: int | str) -> Rights:
 def load_run(row: int | str) -> SyncRun:
     """A run, or 404."""
     return _load(SyncRun, row)
+
+
+def load_selection(row: int | str, to_change: bool = False) -> Selection:
+    """A selection, or 404; *to_change*: 403 to those who may only look at it."""
+    found = _load(Selection, row)
+    if to_change and not selections.changeable(found, user()):
+        abort(403)
+    return found
 
 
 def load_draft(token: str) -> ConnectionDraft | None:

@@ -68,12 +68,11 @@ def page(preview: SyncRun, at: Place, refused: str = "") -> SimpleNamespace:
         back=url_for("imports.sheet", row=connection.id, actor_type=type_.value),
         refused=refused,
         asked=_asked(preview),
-        progress=_progress(preview) if preview.under_way else None,
+        progress=_progress(preview, here) if preview.under_way else None,
         url=SimpleNamespace(
             save=url_for("import_preview.save", **here, **at.query),
             all=url_for("import_preview.show", **here, kind=at.kind or None),
-            **{name: url_for(f"import_preview.{name}", **here) for name in ("show", "cancel", "discard", "again")},
-            poll=url_for("import_preview.show", **here, poll="1"),
+            **{name: url_for(f"import_preview.{name}", **here) for name in ("show", "discard", "again")},
         ),
     )
     if not preview.under_way:
@@ -115,13 +114,20 @@ def _asked(preview: SyncRun) -> str:
     return f"{what}. {blanks} {asked}"
 
 
-def _progress(preview: SyncRun) -> SimpleNamespace:
-    if preview.state == "waiting":
-        return SimpleNamespace(text=_("Waiting for its turn"), done=None, total=None, cancelling=False)
+def _progress(preview: SyncRun, here: Mapping[str, Any]) -> SimpleNamespace:
+    """As `runs/_bar.html` shows it."""
     said = ngettext("%(num)s actor read", "%(num)s actors read", preview.done)
     if preview.total:
         said = _("%(done)s of %(total)s actors read", done=whole(preview.done), total=whole(preview.total))
-    return SimpleNamespace(text=said, done=preview.done, total=preview.total, cancelling=preview.cancel)
+    return SimpleNamespace(
+        text=_("Waiting for its turn") if preview.state == "waiting" else said,
+        done=preview.done,
+        total=preview.total if preview.state == "running" else None,
+        cancelling=preview.cancel,
+        hint=_("You can leave this page: the preview is found again under Import from ERP."),
+        **{name: url_for(f"import_preview.{name}", **here) for name in ("show", "cancel")},
+        poll=url_for("import_preview.show", **here, poll="1"),
+    )
 
 
 def _broken(preview: SyncRun) -> SimpleNamespace | None:

@@ -12,7 +12,7 @@ from webapp.i18n import _, when, whole
 from webapp.models import Connection, SyncRun
 from webapp.services import import_runs, runs
 from webapp.services.import_runs import Listed
-from webapp.wording import importing as wording
+from webapp.wording import runs as wording
 
 
 def listed(connection: Connection) -> list[SimpleNamespace]:
@@ -53,7 +53,7 @@ def _row(connection: Connection, each: Listed) -> SimpleNamespace:
         when=when(run.created_at),
         at=run.created_at.isoformat(timespec="seconds"),
         url=address(connection, run),
-        kind=_(wording.RUN_KINDS[run.kind]),
+        kind=_(wording.KINDS[run.kind]),
         actor=texts.actor(run.actor_type),
         who=run.user_name or "kobling",
         tone=tone,

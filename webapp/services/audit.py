@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from connectors.base import Text
-from webapp.db import db
 from webapp.models import AuditEvent, Connection, User
 from webapp.models.stored import fact_data, fact_of
-from webapp.services import names
+from webapp.services import names, sending
 
 AREAS = (
     "connection", "configuration", "scope", "activation", "fields", "mappings", "lists", "defaults", "ranks", "priority",
@@ -115,22 +115,12 @@ def all_found(wanted: Filter) -> Iterator[AuditEvent]:
         if last is not None:
             earlier = (AuditEvent.at < last.at) | ((AuditEvent.at == last.at) & (AuditEvent.id < last.id))
             query = query.where(earlier)
-        batch = _read(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(BATCH))
+        found = query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(BATCH)
+        batch: list[AuditEvent] = sending.piece(partial(list, found))
         yield from batch
         if len(batch) < BATCH:
             return
         last = batch[-1]
-
-
-def _read(query: Any) -> list[AuditEvent]:
-    """The rows of a query, the database opened for it where it isn't open: a file is sent when the request's is closed again,
-    and who takes it slowly should keep none open."""
-    opened = db.connect(reuse_if_open=True)
-    try:
-        return list(query)
-    finally:
-        if opened:
-            db.close()
 
 
 def _query(wanted: Filter) -> Any:

@@ -8,7 +8,8 @@ from peewee import fn
 
 from webapp import jobs
 from webapp.db import now
-from webapp.models import ConnectionDraft, SignInAttempt, TestRun
+from webapp.models import ConnectionDraft, RunRow, SignInAttempt, SyncRun, TestRun
+from webapp.models.run import UNDER_WAY
 from webapp.services import runs, test_worker, workers
 
 DEAD = timedelta(seconds=30)
@@ -22,8 +23,22 @@ def tidy() -> None:
     SignInAttempt.delete().where(SignInAttempt.at < now() - timedelta(days=1)).execute()
     last = TestRun.select(fn.MAX(TestRun.id)).where(TestRun.connection.is_null(False)).group_by(TestRun.connection)
     TestRun.delete().where(TestRun.created_at < now() - KEPT, TestRun.id.not_in(last)).execute()
+    _forget_previews()
     interrupt_dead()
     runs.tidy()
+
+
+def _forget_previews() -> None:
+    """The rows of an old preview go: thousands of values that nobody imports any more. The run itself stays in the list.
+
+    One preview a round, so that nobody waits for many to be deleted.
+    """
+    carried_on = SyncRun.select(SyncRun.of).where(SyncRun.of.is_null(False), SyncRun.state.in_(UNDER_WAY))
+    old = (SyncRun.kind == "preview") & SyncRun.state.not_in(UNDER_WAY) & (SyncRun.created_at < now() - KEPT)
+    has_rows = fn.EXISTS(RunRow.select(RunRow.id).where(RunRow.run == SyncRun.id))
+    found = SyncRun.select().where(old, SyncRun.id.not_in(carried_on), has_rows).first()
+    if found is not None:
+        RunRow.delete().where(RunRow.run == found).execute()
 
 
 def interrupt_dead() -> None:

@@ -1,8 +1,15 @@
-"""Selections: records of one entity kept together under a name, to be opened later."""
+"""Selections: records of one entity kept together under a name, to be opened later.
+
+Everybody who is signed in sees all of them, as with the register; who may change one says `changeable`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
 
 from webapp.crm.fields import Entity
 from webapp.db import db, insert_rows
@@ -10,6 +17,26 @@ from webapp.models import Selection, SelectionMember, SyncRun, User
 from webapp.services import names
 
 PIECE = 5_000
+PAGE = 50
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A selection, and how many records were kept in it, those that are deleted by now among them."""
+
+    selection: Selection
+    members: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of selections: `count` in all, on `last` pages, of which this is `number` (from 1)."""
+
+    rows: Sequence[Listed]
+    count: int
+    number: int
+    last: int
 
 
 def make(name: str, entity: Entity, ids: Iterable[int], user: User | None, run: SyncRun | None = None) -> Selection:
@@ -28,4 +55,59 @@ def add(selection: Selection, ids: Iterable[int]) -> None:
     """Add records that aren't in it yet; call it in a transaction. One statement for each 5 000."""
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), PIECE):
-        insert_rows(SelectionMember, [{"selection_id": selection.id, "record_id": each} for each in wanted[start : start + PIECE]])
+        piece = wanted[start : start + PIECE]
+        insert_rows(SelectionMember, [{"selection_id": selection.id, "record_id": each} for each in piece])
+
+
+def remove(selection: Selection, ids: Sequence[int]) -> int:
+    """Take records out of a selection; how many were in it. The records themselves stay as they are."""
+    mine = (SelectionMember.selection == selection) & SelectionMember.record_id.in_(list(ids))
+    return int(SelectionMember.delete().where(mine).execute())
+
+
+def changeable(selection: Selection, user: User) -> bool:
+    """Whether somebody may rename, change or delete a selection: who has made it, and administrators."""
+    return bool(user.is_admin) or selection.made_by_id == user.id
+
+
+def rename(selection: Selection, name: str) -> None:
+    """Give a selection another name. Raises `Problem` for one that can't be used."""
+    names.refuse_if(names.trouble(name.strip()))
+    Selection.update(name=name.strip()).where(Selection.id == selection.id).execute()
+
+
+def delete(selection: Selection) -> None:
+    """Delete a selection; its records stay as they are."""
+    Selection.delete().where(Selection.id == selection.id).execute()
+
+
+def search(entity: Entity | None, words: str, number: int) -> Page:
+    """The selections of an entity (None: of all) in whose name *words* stand, the newest first. Three queries."""
+    query = Selection.select()
+    if entity is not None:
+        query = query.where(Selection.entity == entity.value)
+    if words.strip():
+        query = query.where(fn.LOWER(Selection.name).contains(words.strip()[:_LONGEST].lower()))
+    count = query.count()
+    last = max(1, -(-count // PAGE))
+    number = max(1, min(number, last))
+    return Page(_listed(query.order_by(Selection.id.desc()).paginate(number, PAGE)), count, number, last)
+
+
+def of_run(run: SyncRun) -> list[Listed]:
+    """The selections that a run has made. Two queries."""
+    return _listed(Selection.select().where(Selection.run == run).order_by(Selection.id))
+
+
+def makers(found: Iterable[Selection]) -> dict[int, str]:
+    """The names of who has made these, by the user's id. One query."""
+    wanted = {each.made_by_id for each in found if each.made_by_id}
+    return {each.id: each.name for each in User.select(User.id, User.name).where(User.id.in_(wanted))} if wanted else {}
+
+
+def _listed(query: Any) -> list[Listed]:
+    found = list(query)
+    counted: Any = SelectionMember.select(SelectionMember.selection, fn.COUNT(SelectionMember.id))
+    counted = counted.where(SelectionMember.selection.in_([each.id for each in found])).group_by(SelectionMember.selection)
+    numbers = dict(counted.tuples()) if found else {}
+    return [Listed(each, numbers.get(each.id, 0)) for each in found]

@@ -20,27 +20,6 @@ BROKEN = {
     "interrupted": lazy_("The preview was interrupted."),
 }
 
-RUN_KINDS = {"preview": lazy_("Preview"), "import": lazy_("Import from ERP")}
-
-STATES = {
-    "waiting": lazy_("Waiting"),
-    "running": lazy_("Under way"),
-    "done": lazy_("Done"),
-    "partial": lazy_("Done, with failures"),
-    "failed": lazy_("Failed"),
-    "cancelled": lazy_("Cancelled"),
-    "interrupted": lazy_("Interrupted"),
-}
-TONES = {
-    "waiting": "busy",
-    "running": "busy",
-    "done": "ok",
-    "partial": "warn",
-    "failed": "fail",
-    "cancelled": "off",
-    "interrupted": "warn",
-}
-
 NOTES = {
     # the row is imported, a value isn't, or not whole
     "value_cut": lazy_("“%(field)s” is cut: “%(crm)s” holds at most %(limit)s characters."),

@@ -1,4 +1,4 @@
-"""Runs: what is refused, and what to do next."""
+"""Runs: what they are called, how they stand, what is refused, and what to do next."""
 
 from __future__ import annotations
 
@@ -7,3 +7,46 @@ from webapp.i18n import lazy_
 WORDING: dict[str, str] = {
     "run_under_way": lazy_("A run of “%(name)s” is under way. Wait until it is done, or cancel it under Runs."),
 }
+
+KINDS = {
+    "preview": lazy_("Preview of an import"),
+    "import": lazy_("Import from ERP"),
+    "suggest": lazy_("Search for suggestions"),
+    "link": lazy_("Linking by suggestions"),
+    "undo": lazy_("Undoing"),
+}
+"""Of `models.SyncRun`."""
+
+STATES = {
+    "waiting": lazy_("Waiting"),
+    "running": lazy_("Under way"),
+    "done": lazy_("Done"),
+    "partial": lazy_("Done, with failures"),
+    "failed": lazy_("Failed"),
+    "cancelled": lazy_("Cancelled"),
+    "interrupted": lazy_("Interrupted"),
+}
+TONES = {
+    "waiting": "busy",
+    "running": "busy",
+    "done": "ok",
+    "partial": "warn",
+    "failed": "fail",
+    "cancelled": "off",
+    "interrupted": "warn",
+}
+
+BROKEN = {
+    "failed": lazy_("The run broke off."),
+    "cancelled": lazy_("The run was cancelled."),
+    "interrupted": lazy_("The run was interrupted."),
+}
+"""What is said first of a run that hasn't come to its end."""
+
+AGAIN = {
+    "import": lazy_("What it has imported stays. Open the preview to import the rest."),
+    "link": lazy_("What it has linked stays. What is left is still among the suggestions."),
+    "suggest": lazy_("What it has found stays. Search again to see the rest."),
+    "undo": lazy_("What it has taken back stays so. Undo the run once more to take back the rest."),
+}
+"""What a run leaves behind that hasn't come to its end, and how the rest is done."""
