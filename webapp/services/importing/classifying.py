@@ -46,8 +46,7 @@ class Classifier:
         self._sheet = sheet
         self._entity = sheet.entity
         self._keep_blanks = keep_blanks
-        self._crossing = crossing.of(book, sheet)
-        self._intake = Intake(self._crossing)
+        self._intake = Intake([lane for lane in crossing.of(book, sheet).lanes if lane.goes_to_crm])
         self._readying = Readying(self._intake.lanes)
         self._telling = actor_facts.of(book, sheet)
         self._matching = Matching(book.connection, sheet.entity)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import ERP_KEY, UNKNOWN, Actor, FieldType
 from connectors.values import to_text
-from webapp.services.crossing import Crossing, Lane
+from webapp.services.crossing import Lane
 from webapp.services.importing.notes import Note
 from webapp.sync.carriers import carrier
 from webapp.sync.carry import Carried, Outcome
@@ -37,10 +37,10 @@ class Arrived:
 
 
 class Intake:
-    """The lanes of an actor type that go to the CRM, ready for many actors."""
+    """Lanes that go to the CRM, ready for many actors."""
 
-    def __init__(self, crossing: Crossing) -> None:
-        self.lanes = [lane for lane in crossing.lanes if lane.goes_to_crm]
+    def __init__(self, lanes: Sequence[Lane]) -> None:
+        self.lanes = lanes
         self._ways: list[tuple[str, str, Callable[[Any], str | Carried], bool, Lane]] = [
             (lane.key, lane.crm.key, carrier(lane.erp, lane.crm, lane.to_crm_items), lane.crm.type is FieldType.TEXT, lane)
             for lane in self.lanes
