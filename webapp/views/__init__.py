@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from webapp import texts
@@ -65,9 +65,7 @@ def register(app: Flask) -> None:
 
 def navigation() -> list[tuple[str, str, bool]]:
     """What the head of the page offers this user: label, address, whether it is where we are."""
-    there = current_app.view_functions
-    shown = [each for each in _entries() if each[1].startswith("records.") or each[1] in there]
-    return [(label, _url(place), _current(place)) for label, place in shown]
+    return [(label, _url(place), _current(place)) for label, place in _entries()]
 
 
 def _entries() -> list[tuple[str, str]]:

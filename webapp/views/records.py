@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
@@ -137,8 +137,7 @@ def keep(entity: str) -> Response:
         if request.method == "POST":
             made = selections.make(keeping.name, keeping.entity, ids, user())
             flash(_("The selection “%(name)s” is made.", name=made.name), "success")
-            there = "selections.show" in current_app.view_functions
-            return redirect(url_for("selections.show", row=made.id) if there else keeping.back, code=303)
+            return redirect(url_for("selections.show", row=made.id), code=303)
     except (Problem, Problems) as error:
         keeping.refuse(error)
     return make_response(render_template("records/keep.html", page=keeping), keeping.status)
