@@ -14,7 +14,7 @@ from tests.erpserver import ErpServer
 from tests.linked import BOOK, SUPPLIER, company, link, memory_erp, person, project, scoped, workbook_erp
 from tests.pages import Page, open_page
 from webapp.crm.register import Record
-from webapp.models import ActorMapping, Connection, ConnectionField, FieldMapping, SyncConnector, SyncRank
+from webapp.models import ActorMapping, Connection, ConnectionField, CreateIntent, FieldMapping, SyncConnector, SyncRank
 from webapp.services import calls
 
 
@@ -188,6 +188,18 @@ def test_a_person_whose_company_is_not_linked_is_sent_to_its_tab(bjorn: Browser,
     assert titles(follow(page, "To the company's ERP tab")) == ["Fjord Not linked"]
     link(fjord, of, "10001")
     assert buttons(panel(bjorn, somebody, fjord)) == ["Connect to P1", "Search", "Create in ERP"]
+
+
+def test_a_creation_that_is_in_doubt_is_to_be_looked_at_first(bjorn: Browser, fjord: Connection, erp: ErpServer):
+    record = company("Bjørnefjell Sport")
+    CreateIntent.create(connection=fjord, entity="company", record_id=record.id, actor_type="Customer", state="unknown")
+    page = panel(bjorn, record, fjord)
+    assert titles(page) == ["Fjord Creation not confirmed"]
+    assert buttons(page) == []
+    assert erp.sign_ins == []
+    assert follow(page, "See whether it was created").status == 200
+    CreateIntent.delete().execute()
+    assert buttons(panel(bjorn, record, fjord)) == ["Connect to 10001", "Search", "Create in ERP"]
 
 
 def test_projects_have_the_tab_too(bjorn: Browser, fjord: Connection):

@@ -6,7 +6,7 @@ from datetime import UTC
 from types import SimpleNamespace
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from connectors.base import ActorType
 from connectors.errors import Unreachable
@@ -52,6 +52,7 @@ def panel(each: Panel, reading: Reading | None = None, turn: int = 0, again: boo
         state=state,
         linked=each.link is not None,
         orphan=each.link is None and each.parent_missing,
+        doubt=each.doubt,
         loads=each.asks and (reading is None or (waits and turn < MOST_TURNS)),
         asked=reading is not None,
         waits=waits,
@@ -77,6 +78,8 @@ def _state(each: Panel, reading: Reading | None) -> tuple[str, str]:
     trouble = reading.trouble if reading else None
     if trouble is not None:
         return "fail", _("No contact") if isinstance(trouble, Unreachable) else _("Can't be read")
+    if each.doubt:
+        return "warn", _("Creation not confirmed")
     if each.link is None:
         return "off", _("Company not linked") if each.parent_missing else _("Not linked")
     if reading and reading.actor is None:
@@ -146,10 +149,11 @@ def _urls(each: Panel, reading: Reading | None) -> SimpleNamespace:
         disconnect=_url("erp_tab.disconnect", each),
         search=_url("connect.search", each),
         create=_url("create_actor.form", each, searched=searched),
+        look=_url("create_actor.look", each) if each.rights.may_create else "",
         company=url_for("erp_tab.index", entity="company", row=company) if company else "",
     )
 
 
 def _url(endpoint: str, each: Panel, **more: Any) -> str:
     here = {"entity": each.record.entity.value, "row": each.record.id, "connection": each.connection.id} | more
-    return url_for(endpoint, **here) if endpoint in current_app.view_functions else ""
+    return url_for(endpoint, **here)

@@ -18,7 +18,17 @@ from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import Record
 from webapp.db import now
 from webapp.errors import Problem
-from webapp.models import ActorMapping, Connection, ConnectionField, ConnectionList, FieldMapping, Link, SyncRank, User
+from webapp.models import (
+    ActorMapping,
+    Connection,
+    ConnectionField,
+    ConnectionList,
+    CreateIntent,
+    FieldMapping,
+    Link,
+    SyncRank,
+    User,
+)
 from webapp.models.stored import field_of, list_of
 from webapp.services import calls, linking, rights, sheets, suggesting_links
 from webapp.services.configuration import of_connection
@@ -40,7 +50,8 @@ class Panel:
     """A connection's part of the tab, as far as the database knows it.
 
     `types`: the actor types that a record can be linked to there; `fields`: what is shown of the linked actor, in rank order.
-    `parent_missing`: a person whose company isn't linked.
+    `parent_missing`: a person whose company isn't linked. `doubt`: an actor was to be created for the record, and whether it was
+    isn't known yet.
     """
 
     record: Record
@@ -49,6 +60,7 @@ class Panel:
     link: Link | None = None
     fields: Sequence[Shown] = ()
     parent_missing: bool = False
+    doubt: bool = False
 
     @property
     def connection(self) -> Connection:
@@ -60,7 +72,7 @@ class Panel:
         """Whether there is something to ask the ERP: values to show, or what the user may connect to."""
         if self.link is not None:
             return bool(self.fields)
-        return self.rights.may_connect and not self.parent_missing
+        return self.rights.may_connect and not self.parent_missing and not self.doubt
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ class Reading:
 
 
 def of_record(user: User, record: Record) -> list[Panel]:
-    """The panels of a record's tab in the order of the sync priority, then by name. Seven queries at most."""
+    """The panels of a record's tab in the order of the sync priority, then by name. Eight queries at most."""
     theirs = rights.for_entity(user, record.entity)
     places = _places() if len(theirs) > 1 else {}
     ordered = sorted(theirs, key=lambda each: places.get(each.connection.id, len(places)))  # by name already
@@ -93,7 +105,7 @@ def of_record(user: User, record: Record) -> list[Panel]:
 
 
 def one(rights_: Rights, record: Record) -> Panel | None:
-    """The panel of one connection; None where it syncs nothing to the record's entity. Four queries at most."""
+    """The panel of one connection; None where it syncs nothing to the record's entity. Five queries at most."""
     return next((each for each in _panels(record, [rights_]) if each.types), None)
 
 
@@ -104,14 +116,21 @@ def _panels(record: Record, theirs: Sequence[Rights]) -> list[Panel]:
     types, fields = _types(record.entity, ids), _fields(ids)
     links = linking.of_record(record.entity, record.id)
     parents = linking.of_record(Entity.COMPANY, record.company_id or 0) if record.entity is Entity.PERSON else None
+    doubted = _doubted(record)
     panels = []
     for each in theirs:
         id_ = each.connection.id
         link = links.get(id_)
         shown = fields.get((id_, link.actor_type), ()) if link else ()
         orphan = parents is not None and id_ not in parents
-        panels.append(Panel(record, each, types.get(id_, ()), link, shown, orphan))
+        panels.append(Panel(record, each, types.get(id_, ()), link, shown, orphan, link is None and id_ in doubted))
     return panels
+
+
+def _doubted(record: Record) -> set[int]:
+    """The connections on which an actor was to be created for a record. One query."""
+    mine = (CreateIntent.entity == record.entity.value) & (CreateIntent.record_id == record.id)
+    return {row.connection_id for row in CreateIntent.select(CreateIntent.connection).where(mine)}
 
 
 def _places() -> dict[int | None, int]:
