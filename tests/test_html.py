@@ -125,6 +125,7 @@ def visit_configuration(browser: Recorder, saved: Connection, erp: ErpServer, ca
     walks.changes(browser, saved)
     walks.crm(browser, cast, saved)
     walks.readings(browser, saved)
+    walks.workbench(browser, saved)
     walks.imports(browser, cast, saved, erp)
     walks.register(browser, cast)
     connecting.walk(browser, cast, saved.connector, erp)

@@ -30,6 +30,7 @@ from webapp.models import (
     CrmField,
     CrmList,
     FieldMapping,
+    LinkSuggestion,
     RunRow,
     SyncRank,
     SyncRun,
@@ -157,6 +158,35 @@ def orders(browser: Browser, saved: Connection) -> None:
 
 def _moved(page: Page) -> Page:
     return page.press(next(each for each in page.root.all("button") if each.get("value").startswith("bottom ")).get("aria-label"))
+
+
+def workbench(browser: Browser, saved: Connection) -> None:
+    """Suggestions of links: every list, every press, a search in every state; and a connection that syncs nothing."""
+    root = f"/sync/connections/{saved.id}/links"
+    browser.get(root)
+    type(sheet_of(saved).actor).update(active=True).where(type(sheet_of(saved).actor).connection == saved).execute()
+    url = f"{root}/Customer"
+    browser.get(url)
+    facts = {"connection": saved, "actor_type": "Customer", "entity": "company", "details": "7010 <&>", "reasons": [["name", 91]]}
+    companies = [linked.company(f"Fjord <{number}>", POSTALCITY="Bodø") for number in range(4)]
+    for number, company in enumerate([*companies, companies[0]]):
+        LinkSuggestion.create(record_id=company.id, erp_key=f"{number} <", title="Fjord & co", score=95 - number, **facts)
+    first, second, third, fourth, _other = LinkSuggestion.select().order_by(LinkSuggestion.id)
+    for query in ("", "?score=94", "?q=zzz", "?show=rejected", "?show=linked", "?show=without", "/accept-all?score=90"):
+        browser.get(url + query)
+    browser.post(f"{url}/accept-all", {"score": "1"})
+    browser.post(f"{url}/decide", {"ticked": "1"})
+    for press in ({"accept": first.id}, {"reject": second.id}, {"accept": second.id}, {"reject": 0}):
+        browser.post(f"{url}/decide?of={third.id}", press, htmx=True)
+    browser.post(f"{url}/decide", {"ticked": "1", "tick": [str(second.id), str(fourth.id)]})
+    run = SyncRun.create(kind="suggest", connection=saved, actor_type="Customer", counts={"read": 3})
+    for state in ("waiting", "running", "done", "failed", "cancelled"):
+        SyncRun.update(state=state, error=BROKEN if state == "failed" else {}).where(SyncRun.id == run.id).execute()
+        for query in ("", "?show=rejected", "?show=linked"):
+            browser.get(url + query)
+        if state == "running":
+            browser.post(f"{url}/find")
+    LinkSuggestion.delete().execute()
 
 
 def imports(browser: Browser, cast: Mapping[str, Any], saved: Connection, erp: ErpServer) -> None:
