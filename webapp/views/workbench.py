@@ -140,7 +140,7 @@ def accept_all(row: str, actor_type: str) -> Response:
     place = _load(row, actor_type)
     given = request.values.get("score", str(SURE)).strip()
     least, problems = row_id(given), []
-    if request.method == "POST":
+    if request.method == "POST" and request.form.get("asked", given) in (given, "0"):  # else the sentence is of another score
         try:
             return redirect(url_for("runs.show", row=linking_run.request(place, least, user()).id), code=303)
         except Problem as error:
