@@ -99,6 +99,8 @@ def test_persons_are_searched_for_within_their_companys_actor(bjorn: Browser, fj
     assert "can be linked once its company is linked on “Fjord”. Link that first." in alone
     assert erp.sign_ins == []
     linked.link(fjord, company, "10003")
+    by_name = search(bjorn, person, fjord)
+    assert (by_name.value("Search in the ERP"), [hit.split()[0] for hit in hits(by_name)]) == ("Østensjø", ["P3"])
     page = search(bjorn, person, fjord, "?q=")
     assert [hit.split()[0] for hit in hits(page)] == ["P3", "P4"]
     assert "Only within Østensjø Maskin (customer 10003)" in page

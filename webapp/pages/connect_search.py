@@ -20,7 +20,7 @@ from webapp.pages import criteria as criteria_page
 from webapp.pages.aids import trouble
 from webapp.pages.record_head import ERP, head
 from webapp.pages.values import shortened
-from webapp.services.connect_search import Found, Place
+from webapp.services.connect_search import Found, Place, words
 from webapp.services.criteria import Criteria
 from webapp.services.import_hits import LONGEST, Search
 from webapp.services.rights import Rights
@@ -79,7 +79,7 @@ def page(
         url=url,
         type=sheet.type.value,
         types=_types(where, sheet, here, ask),
-        text=record.name[:LONGEST] if ask.criteria.rows else ask.search.text,
+        text=words(record)[:LONGEST] if ask.criteria.rows else ask.search.text,
         asked=_("Advanced search") if ask.criteria.rows else ask.search.text,
         longest=LONGEST,
         within=_within(where),

@@ -53,6 +53,11 @@ def place(connection: Connection, record: Record) -> Place:
     return Place(types, mine, parent, record.entity is Entity.PERSON and parent is None)
 
 
+def words(record: Record) -> str:
+    """What is searched for at first: the name; of a person the last name, since an ERP has the two in a field each."""
+    return record.texts.get("LASTNAME") or record.name
+
+
 def search(book: Book, sheet: Sheet, record: Record, where: Place, wanted: Search, first: bool) -> Found:
     """A page of hits; of the *first* search, which nobody has asked for in other words, also what is likest to the record.
 

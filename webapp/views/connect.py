@@ -43,7 +43,7 @@ def search(entity: str, row: str, connection: str) -> Response:
     book = sheets.of(may.connection)
     sheet = book.sheets[_type(where.types)]
     rows = criteria.read(sheet, book.lists, request.args, language())
-    ask = connect_search.asked(request.args, rows, record.name)
+    ask = connect_search.asked(request.args, rows, searching.words(record))
     _asked_again(may.connection)
     waits = criteria.pressed(request.args) or bool(rows.problems)
     found = None if waits else searching.search(book, sheet, record, where, ask.search, ask.first)
