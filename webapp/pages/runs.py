@@ -73,13 +73,14 @@ def page(run: SyncRun, number: int = 1) -> SimpleNamespace:
     here: dict[str, Any] = {"row": run.id}
     connection = run.connection
     asked = _("Asked for by %(who)s %(when)s.", who=run.user_name or "kobling", when=when(run.created_at))
-    took = run_words.took(run)
+    time = run_words.took(run)
+    took = _("It took %(time)s.", time=time) if time and not run.under_way else ""
     shown = SimpleNamespace(
         title=run_words.title(run),
         of=run_words.title(run.of) if run.kind == "undo" and run.of else "",
         name=_name(connection) if connection else "",
         url=url_for("sync.index", selected=connection.id) if connection and not connection.deleted_at else "",
-        asked=asked if run.under_way or not took else f"{asked} {_('It took %(time)s.', time=took)}",
+        asked=f"{asked} {took}",
         tone=TONES[run.state],
         state=_(STATES[run.state]),
         list=url_for("runs.index"),
