@@ -104,9 +104,9 @@ def _asked(preview: SyncRun) -> str:
     """What was asked of the ERP, and when."""
     wanted = of_params(preview.params)
     if wanted.erp_keys:
-        what = ngettext("One actor ticked", "%(num)s actors ticked", len(wanted.erp_keys))
+        what = ngettext("%(num)s actor ticked", "%(num)s actors ticked", len(wanted.erp_keys))
     elif wanted.restrictions:
-        what = ngettext("All that meet one criterion", "All that meet %(num)s criteria", len(wanted.restrictions))
+        what = ngettext("All that meet %(num)s criterion", "All that meet %(num)s criteria", len(wanted.restrictions))
     else:
         what = _("All that contain “%(text)s”", text=wanted.text) if wanted.text else _("All that the ERP has")
     blanks = _("Blank ERP values don't overwrite.") if wanted.keep_blanks else _("Blank ERP values overwrite.")
@@ -185,4 +185,6 @@ def _pager(at: Place, number: int, last: int) -> SimpleNamespace | None:
 
 
 def _foot(todo: ToDo) -> str:
-    return ngettext("Import the one row ticked", "Import the %(num)s rows ticked", todo.rows) if todo.rows else _("Import")
+    if todo.rows < 2:
+        return _("Import the one row ticked") if todo.rows else _("Import")
+    return _("Import the %(count)s rows ticked", count=whole(todo.rows))

@@ -47,7 +47,7 @@ def address(connection: Connection, run: SyncRun) -> str:
 def _row(connection: Connection, each: Listed) -> SimpleNamespace:
     run = each.run
     tone, state = _state(each)
-    over = not run.under_way and each.after is None
+    over = not run.under_way and (each.after is None or each.after.state in wording.BROKEN)
     here: dict[str, Any] = {"row": connection.id, "run": run.id}
     return SimpleNamespace(
         when=when(run.created_at),
@@ -59,7 +59,7 @@ def _row(connection: Connection, each: Listed) -> SimpleNamespace:
         tone=tone,
         state=state,
         done=whole(run.done),
-        discard=url_for("import_preview.discard", **here) if over and run.kind == "preview" else "",
+        discard=url_for("import_preview.discard", **here) if each.after is None and over and run.kind == "preview" else "",
         undo=url_for("import_undo.confirm", **here) if over and run.kind == "import" and run.done else "",
     )
 
@@ -70,6 +70,8 @@ def _state(each: Listed) -> tuple[str, str]:
         return "busy", _("Is being imported") if run.kind == "preview" else _("Is being undone")
     if after is not None and run.kind == "preview":
         return "ok", _("Imported %(when)s", when=when(after.created_at))
+    if after is not None and after.state in wording.BROKEN:
+        return "warn", _("Undone in part")
     if after is not None:
         return "off", _("Undone %(when)s", when=when(after.created_at))
     if run.kind == "preview" and run.state in ("done", "partial"):

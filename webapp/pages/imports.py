@@ -15,7 +15,7 @@ from connectors.base import Actor, ActorType
 from webapp import texts
 from webapp.crm.fields import Entity
 from webapp.errors import Problem
-from webapp.i18n import _, ngettext
+from webapp.i18n import _, ngettext, whole
 from webapp.models import Connection
 from webapp.pages import actor_values, import_runs
 from webapp.pages import connection as connection_pages
@@ -91,7 +91,8 @@ def _mended(connection: Connection, type_: ActorType, code: str) -> tuple[str, s
 def chosen(keys: Sequence[str]) -> SimpleNamespace:
     """How many are ticked, on all pages."""
     said = ngettext("%(num)s actor is ticked", "%(num)s actors are ticked", len(keys)) if keys else _("Nothing is ticked")
-    preview = ngettext("Preview the one ticked", "Preview the %(num)s ticked", len(keys))
+    one = len(keys) == 1
+    preview = _("Preview the one ticked") if one else _("Preview the %(count)s ticked", count=whole(len(keys)))
     return SimpleNamespace(any=bool(keys), said=said, preview=preview)
 
 
@@ -141,7 +142,8 @@ def _take_all(hits: Hits, cursor: str) -> str:
     """The words of the button that takes all that match: how many that is isn't known while there are more pages."""
     if hits.cursor or cursor:
         return _("Preview all that match")
-    return ngettext("Preview the one hit", "Preview all %(num)s hits", len(hits.actors))
+    number = len(hits.actors)
+    return _("Preview the one hit") if number == 1 else _("Preview all %(count)s hits", count=whole(number))
 
 
 def _row(book: Book, sheet: Sheet, hits: Hits, actor: Actor, ticked: set[str]) -> SimpleNamespace:
