@@ -87,7 +87,7 @@ def page(place: Place, case: Case, searched: int, token: str, state: State) -> d
             types=_types(place, case, searched),
             type=texts.actor(case.type),
             within=_within(case),
-            asked=[SimpleNamespace(field=form.of(each.key), kind=_kind(each), hint=_hint(each)) for each in asked],
+            asked=[_asked(form, each, entries) for each in asked],
             given=given,
             problems=[(html_name(each.key), f"{_name(each)}: {state.errors[each.key]}") for each in wrong],
             said=state.said,
@@ -117,6 +117,16 @@ def _within(case: Case) -> str:
     return _("Within %(actor)s, which the company is linked to.", actor=f"{shortened(case.parent.title)} ({actor})")
 
 
+def _asked(form: ActorForm, each: Planned, entries: Mapping[str, str]) -> SimpleNamespace:
+    """A field that the user is asked for; where its value comes from is said as long as that value stands there."""
+    as_planned = entries[each.key] == created_values.entry(each, language(), config.current["TIMEZONE"])
+    hint = texts.text(each.row.field.description)
+    source = _source(each) if as_planned else ""
+    return SimpleNamespace(
+        field=form.of(each.key), kind=each.row.field.type.name.lower(), hint=" ".join(part for part in (hint, source) if part)
+    )
+
+
 def _given(case: Case, each: Planned, state: State) -> SimpleNamespace:
     """A field that the user isn't asked for. What is lacking is said before anybody presses the button."""
     lacking = created_values.lacking(each)
@@ -126,31 +136,27 @@ def _given(case: Case, each: Planned, state: State) -> SimpleNamespace:
         id=html_name(each.key),
         name=_name(each),
         value=value,
-        hint=_hint(each),
+        hint=_source(each),
         error=error,
         in_crm=bool(lacking and each.row.crm),
     )
-
-
-def _kind(each: Planned) -> str:
-    return each.row.field.type.name.lower()
 
 
 def _name(each: Planned) -> str:
     return texts.text(each.row.field.name) or each.key
 
 
-def _hint(each: Planned) -> str:
-    """What the field is for, where its value comes from, and what of the CRM's value doesn't arrive."""
+def _source(each: Planned) -> str:
+    """Where a value comes from, and what of the CRM's value doesn't arrive."""
     crm = texts.text(each.row.crm.name) if each.row.crm else ""
-    said = [texts.text(each.row.field.description) if each.asked else ""]
+    said = []
     if each.rule or not each.asked:
         said.append(_(SOURCES[each.rule], **({"field": crm} if each.rule == created_values.CRM else {})))
-    if each.lost is Outcome.TRUNCATED:
-        said.append(_(LOST[each.lost], limit=each.row.field.max_length))
-    elif each.lost:
-        said.append(_(LOST[each.lost], field=crm))
-    return " ".join(part for part in said if part)
+    if each.lost is not None:
+        said.append(
+            _(LOST[each.lost], **({"limit": each.row.field.max_length} if each.lost is Outcome.TRUNCATED else {"field": crm}))
+        )
+    return " ".join(said)
 
 
 def named(case: Case, actor: Actor) -> str:

@@ -31,7 +31,7 @@ def page(
         "title": place.title,
         "c": SimpleNamespace(
             under_way=create_intents.under_way(intent),
-            begun=_("%(who)s asked for it %(when)s.", who=intent.user.name if intent.user else "kobling", when=when(intent.at)),
+            begun=_begun(intent),
             type=texts.actor(case.type),
             connection=place.connection.name,
             sent=[
@@ -47,6 +47,12 @@ def page(
             said=texts.problem(said) if said else "",
         ),
     }
+
+
+def _begun(intent: CreateIntent) -> str:
+    if intent.user is None:  # who has been deleted since
+        return _("It was asked for %(when)s.", when=when(intent.at))
+    return _("%(who)s asked for it %(when)s.", who=intent.user.name, when=when(intent.at))
 
 
 def _seen(place: Place, case: Case, seen: Seen) -> SimpleNamespace:
