@@ -30,7 +30,7 @@ _OUTCOMES: Mapping[str, Callable[[int], str]] = {
 
 
 def title(run: SyncRun) -> str:
-    """What a run does: *Import from ERP: Customer*."""
+    """What a run does: *Import from the ERP: Customer*."""
     words = kind(run.kind)
     return f"{words}: {texts.actor(run.actor_type)}" if run.actor_type else words
 
@@ -65,11 +65,10 @@ def progress(run: SyncRun) -> str:
 
 
 def took(run: SyncRun) -> str:
-    """How long a run took, or has taken until its worker was heard of last; blank while it waits."""
-    until = run.finished_at or run.heartbeat_at
-    if run.started_at is None or until is None:
+    """How long a run took; blank for one that isn't over, or has never begun."""
+    if run.started_at is None or run.finished_at is None:
         return ""
-    seconds = max(0.0, (until - run.started_at).total_seconds())
+    seconds = max(0.0, (run.finished_at - run.started_at).total_seconds())
     if seconds < 60:
         return duration(seconds)
     return _("%(minutes)s min %(seconds)s s", minutes=whole(int(seconds // 60)), seconds=int(seconds % 60)).replace(" ", "\u00a0")

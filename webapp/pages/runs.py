@@ -32,6 +32,7 @@ def listing(args: Mapping[str, str]) -> SimpleNamespace:
         list=url_for("runs.index"),
         rows=[_row(each, connections) for each in runs],
         filtered=bool(given),
+        heading=_("Found") if given else _("All"),
         count=whole(count),
         said=ngettext("%(num)s run found.", "%(num)s runs found.", count),
         place=_("Page %(page)s of %(pages)s", page=whole(number), pages=whole(pages)) if pages > 1 else "",
@@ -74,7 +75,7 @@ def page(run: SyncRun, number: int = 1) -> SimpleNamespace:
     connection = run.connection
     asked = _("Asked for by %(who)s %(when)s.", who=run.user_name or "kobling", when=when(run.created_at))
     time = run_words.took(run)
-    took = _("It took %(time)s.", time=time) if time and not run.under_way else ""
+    took = _("It took %(time)s.", time=time) if time else ""
     shown = SimpleNamespace(
         title=run_words.title(run),
         of=run_words.title(run.of) if run.kind == "undo" and run.of else "",

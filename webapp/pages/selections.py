@@ -36,6 +36,7 @@ def listing(args: Mapping[str, str]) -> SimpleNamespace:
         register=url_for("records.index", entity=Entity.COMPANY.value),
         given=given,
         filtered=bool(given),
+        heading=_("Found") if given else _("All"),
         rows=[_row(each, makers) for each in found.rows],
         count=whole(found.count),
         said=ngettext("%(num)s selection found.", "%(num)s selections found.", found.count),

@@ -10,7 +10,7 @@ WORDING: dict[str, str] = {
 
 KINDS = {
     "preview": lazy_("Preview of an import"),
-    "import": lazy_("Import from ERP"),
+    "import": lazy_("Import from the ERP"),
     "suggest": lazy_("Search for suggestions"),
     "link": lazy_("Linking by suggestions"),
     "undo": lazy_("Undoing"),
