@@ -47,6 +47,26 @@ def test_the_index_finds_what_looking_at_every_pair_finds(seed: int) -> None:
     assert all(1 <= len(best) <= BEST for best in found.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Fjordglimt Bygg", "Fjordglimt Bygg og Anlegg AS"),
+        ("Fjordglimt Bygg og Anlegg AS", "Fjordglimt Bygg"),
+        ("Fjordglimtbygg", "Fjordglimt Bygg AS"),
+        ("Elektro Havørna", "HAVORNA ELEKTRO"),
+        ("Ørneredet", "Orneredet AS"),
+        ("Kvitbregt", "Kvitberget"),
+        ("J. Solheimsvik", "Jens Solheimsvik"),
+        ("ABB", "ABB AS"),
+        ("Sameiet Storgata 12", "Sameiet Storgata 12"),
+    ],
+)
+def test_a_name_is_found_among_many_however_it_is_written(name: str, other: str) -> None:
+    records = {number: company(Random(number)) for number in range(500)} | {1000: facts({"NAME": name})}
+    index = led_past(records, {"1": facts({"NAME": other})})
+    assert 1000 in dict(index.best())
+
+
 def test_a_record_keeps_the_likest_and_never_what_somebody_has_rejected() -> None:
     records = {1: facts({"NAME": "Nordvik Bygg", "ORGNR": "123456785"})}
     actors = {str(each): facts({"NAME": f"Nordvik Byg{'g' * each}"}) for each in range(5)}

@@ -26,7 +26,7 @@ from webapp.services.suggestion_store import Group, Kept
 from webapp.sync import likeness
 from webapp.sync.matching_index import MatchingIndex
 
-PASS = 20_000
+PASS = 10_000
 """How many records are compared in one reading of the ERP."""
 SECONDS = 6 * 3600
 """How long an ERP may take to answer all of it."""

@@ -9,7 +9,7 @@ typing error matters.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -25,6 +25,8 @@ _RARE = 8
 """So many of a name's rarest three letters are looked up."""
 _ROOM = 500
 """About how many records those may name together."""
+_MUCH = 4
+"""Who shares so many of them may have the same name with a part left out, or with an initial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,7 @@ class MatchingIndex:
         self._rejected = rejected or {}
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._grams: dict[str, list[int]] = defaultdict(list)
-        self._names = {id_: facts.name for id_, facts in records.items()}
-        self._joined = {id_: name.replace(" ", "") for id_, name in self._names.items()}
+        self._forms = {form: {id_: form(facts.name) for id_, facts in records.items()} for form in (_sorted, _joined)}
         self._best: dict[int, list[Candidate]] = {}
         for id_, facts in records.items():
             for each in _marks(facts):
@@ -76,18 +77,24 @@ class MatchingIndex:
     def _candidates(self, facts: Facts) -> Iterable[int]:
         """The ids of the records that are worth a comparison."""
         lists = (self._exact.get(each, ()) for each in _marks(facts))
-        near = self._near(facts.name, self._by_name(facts.name)) if facts.name else ()
+        near = self._near(facts.name, self._sharing(facts.name)) if facts.name else ()
         return {*chain.from_iterable(each for each in lists if len(each) <= _SHARED_BY), *near}
 
-    def _near(self, name: str, ids: Sequence[int]) -> Iterable[int]:
-        """Those of *ids* whose name may be like enough; a first look that errs on the side of a comparison."""
-        names, joined = list(map(self._names.__getitem__, ids)), list(map(self._joined.__getitem__, ids))
-        near = process.extract(name, names, scorer=fuzz.token_set_ratio, score_cutoff=NAME_FROM, limit=None)
-        near += process.extract(name.replace(" ", ""), joined, scorer=fuzz.ratio, score_cutoff=NAME_FROM, limit=None)
-        return [ids[place] for _name, _score, place in near]
+    def _near(self, name: str, sharing: Mapping[int, int]) -> Iterable[int]:
+        """Those of *sharing* whose name may be like enough; a first look that errs on the side of a comparison."""
+        near: list[int] = []
+        for form in (_sorted, _joined):
+            ids = list(sharing)
+            forms = list(map(self._forms[form].__getitem__, ids))
+            found = process.extract(form(name), forms, scorer=fuzz.ratio, score_cutoff=NAME_FROM, limit=None)
+            near += [ids[place] for _form, _score, place in found]
+        much = [id_ for id_, shared in sharing.items() if shared >= _MUCH]  # a part left out, an initial
+        whole = list(map(self._forms[_sorted].__getitem__, much))
+        found = process.extract(_sorted(name), whole, scorer=fuzz.token_set_ratio, score_cutoff=NAME_FROM, limit=None)
+        return [*near, *(much[place] for _name, _score, place in found)]
 
-    def _by_name(self, name: str) -> Sequence[int]:
-        """The records that share at least two of the name's rarest three letters, or nearly all where it has few."""
+    def _sharing(self, name: str) -> Mapping[int, int]:
+        """The records that share some of the name's rarest three letters (nearly all where it has few), and how many."""
         there = sorted((found for each in _grams(name) if (found := self._grams.get(each))), key=len)
         chosen: list[list[int]] = []
         room = _ROOM
@@ -97,7 +104,15 @@ class MatchingIndex:
             chosen.append(each)
             room -= len(each)
         least = 3 if len(chosen) > 6 else 2 if len(chosen) > 2 else 1
-        return [id_ for id_, shared in Counter(chain.from_iterable(chosen)).items() if shared >= least]
+        return {id_: shared for id_, shared in Counter(chain.from_iterable(chosen)).items() if shared >= least}
+
+
+def _sorted(name: str) -> str:
+    return " ".join(sorted(name.split()))
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
 
 
 def _rank(candidate: Candidate) -> tuple[int, str]:
