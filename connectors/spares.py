@@ -67,7 +67,7 @@ class Spares:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[tuple[str, Child]] = []
-        self._wanted: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._wanted: queue.SimpleQueue[tuple[str, subprocess.Popen[bytes] | None]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._kept = False
 
@@ -84,15 +84,18 @@ class Spares:
                     return child
         return None
 
-    def replace(self, url: str) -> None:
-        """A task of this connector is over: the next one is likely to come soon."""
+    def replace(self, url: str, killed: subprocess.Popen[bytes] | None = None) -> None:
+        """A task of this connector is over: the next one is likely to come soon. *killed*: the process that it had, which may
+        take some milliseconds to be gone; nobody waits for that."""
         if not self._kept:
+            if killed:
+                killed.wait()
             return
         with self._lock:
             if self._thread is None or not self._thread.is_alive():  # a server that forks takes no threads along
                 self._thread = threading.Thread(target=self._start_all, name="spares", daemon=True)
                 self._thread.start()
-        self._wanted.put(url)
+        self._wanted.put((url, killed))
 
     def pids(self, url: str = "") -> list[int]:
         """The processes that wait, for a task of one connector or of any."""
@@ -110,9 +113,13 @@ class Spares:
     def _start_all(self) -> None:
         while True:
             try:
-                self._start(self._wanted.get(timeout=IDLE / 4))
+                url, killed = self._wanted.get(timeout=IDLE / 4)
             except queue.Empty:
                 self._let_go()
+                continue
+            if killed:
+                killed.wait()
+            self._start(url)
 
     def _start(self, url: str) -> None:
         self._let_go()

@@ -79,8 +79,9 @@ class Work:
 
     def end(self) -> None:
         """Kill the child and everything it has started. Harmless when it is gone already."""
+        if self._receiver.closed:
+            return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
         self._receiver.close()
-        spares.replace(self._url)
+        spares.replace(self._url, self._process)
