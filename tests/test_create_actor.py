@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 from playhouse.test_utils import count_queries
 
-from connectors.base import ERP_KEY, ActorType
+from connectors.base import ERP_KEY
 from tests import linked
 from tests.conftest import Browser
+from tests.creating import form, press, rule, url
 from tests.erpserver import ErpServer
-from tests.mapped import pair, put, sheet_of
+from tests.mapped import pair, put
 from tests.pages import Page, open_page
 from webapp import config
 from webapp.crm import register
@@ -46,30 +47,6 @@ def fjord(cast: dict[str, Any], memory: SyncConnector, erp: ErpServer) -> Connec
 @pytest.fixture
 def record(cast: dict[str, Any]) -> Record:
     return linked.company("Havørn Fiske AS", POSTALCITY="Ålesund", NUMBER2="4711")
-
-
-def rule(connection: Connection, key: str, value: str | None = None, type_: ActorType = linked.CUSTOMER, **more: bool) -> None:
-    """A default rule of a field; *more*: ask, mandatory."""
-    mapping = sheet_of(connection, type_).by_key[key].mapping
-    DefaultRule.create(field=mapping, use_value=value is not None, value=value or "", **more)
-
-
-def url(record: Record, connection: Connection, query: str = "") -> str:
-    here = f"/crm/{record.entity.value}/{record.id}/erp/{connection.id}/create"
-    return f"{here}?searched={int(time.time())}{query}"
-
-
-def form(browser: Browser, record: Record, connection: Connection, query: str = "") -> Page:
-    page = open_page(browser, url(record, connection, query))
-    page.url = url(record, connection, query)
-    return page
-
-
-def press(page: Page, words: str = "Create") -> Page:
-    """Press the button, and keep the address that the form posts to."""
-    after = page.press(words)
-    after.url = page.url
-    return after
 
 
 def sent(erp: ErpServer) -> dict[str, Any]:

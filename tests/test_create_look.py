@@ -11,13 +11,13 @@ from flask import Flask
 from playhouse.test_utils import count_queries
 
 from connectors.base import ERP_KEY, ActorType
-from connectors.memory.data import FIELDS
 from tests import linked
 from tests.conftest import Browser
+from tests.creating import add, begun, form, press, rule
 from tests.erpserver import ErpServer
 from tests.mapped import put
 from tests.pages import Page, open_page
-from tests.test_create_actor import form, journal, now, press, rule, sent
+from tests.test_create_actor import journal, now, sent
 from webapp import config
 from webapp.crm.register import Record
 from webapp.db import now as moment
@@ -45,20 +45,6 @@ def timed_out(browser: Browser, record: Record, connection: Connection, erp: Erp
 
 def look(browser: Browser, record: Record, connection: Connection) -> Page:
     return open_page(browser, f"/crm/{record.entity.value}/{record.id}/erp/{connection.id}/create/look?ask=1")
-
-
-def begun(connection: Connection, record: Record, seconds: int = 3600, **values: str) -> CreateIntent:
-    """What our process wanted to create when it was ended, so long ago."""
-    return CreateIntent.create(
-        connection=connection, entity=record.entity.value, record_id=record.id, actor_type="Customer", sent=values,
-        at=moment() - timedelta(seconds=seconds),
-    )  # fmt: skip
-
-
-def add(erp: ErpServer, key: str, type_: str = "Customer", parent: Any = (None, ""), **values: str) -> None:
-    """Somebody creates an actor in the ERP."""
-    blank = {field.key: None for field in FIELDS[ActorType(type_)]}
-    erp.records.append(json.dumps(["production/1", type_, key, blank | values, *parent]))
 
 
 def test_after_a_time_out_it_is_looked_for_and_what_was_made_is_linked(

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from connectors.excel.demo import write_demo
-from tests import connecting, paneled, walks
+from tests import connecting, creating, paneled, walks
 from tests.conftest import Browser
 from tests.dialogs import edited, save_memory
 from tests.erpserver import ErpServer
@@ -128,7 +128,9 @@ def visit_configuration(browser: Recorder, saved: Connection, erp: ErpServer, ca
     walks.workbench(browser, saved)
     walks.imports(browser, cast, saved, erp)
     walks.register(browser, cast)
+    walks.runs(browser, cast, saved)
     connecting.walk(browser, cast, saved.connector, erp)
+    creating.walk(browser, cast, saved.connector, erp)
     paneled.walk(browser, cast, saved.connector, erp)
 
 

@@ -108,13 +108,15 @@ def _store(case: Case, actor: Actor, sent: Sequence[Sent], origin: Origin) -> Li
     parent = linking.demand_parent(case.connection, record)
     if parent and (ActorType(parent.actor_type), parent.erp_key) != case.within:
         raise Problem("actor_elsewhere", name=case.telling.title(actor), title=parent.title or parent.erp_key)
-    back = {key: value for key, value in _back(case, record, actor, sent)}
+    back = dict(_back(case, record, actor, sent))
     texts, rules = {key: text for key, (text, _) in back.items()}, {key: rule for key, (_, rule) in back.items()}
-    if record_saving.save(record.entity, [Draft(texts, record.id, record.version)], origin, rules=rules)[0].conflict:
+    draft, key = Draft(texts, record.id, record.version), (actor.type, actor.erp_key)
+    saved = record_saving.save(record.entity, [draft], origin, rules=rules, actor=key)[0]
+    if saved.conflict:
         raise Problem("record_changed", name=record.name)
     agreed = _agreed(case, replace(record, texts={**record.texts, **texts}), actor)
-    made = linking.Actor(actor.type, actor.erp_key, case.telling.title(actor), agreed)
-    link = linking.link(record, case.connection, made, origin.user, origin)
+    made = linking.Actor(*key, case.telling.title(actor), agreed)
+    link = linking.link(record, case.connection, made, origin.user, origin, noted=bool(saved.changed))
     _note(case, actor, sent, origin)
     return link
 
