@@ -6,7 +6,7 @@ They run in a process of their own, as tests do, so a connector that hangs costs
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
@@ -200,15 +200,19 @@ def survey(configuration: Configuration, seconds: float, clock: Clock = time.mon
 
 
 def stream(
-    configuration: Configuration, question: Question, seconds: float, clock: Clock = time.monotonic
+    configuration: Configuration,
+    question: Question,
+    seconds: float,
+    clock: Clock = time.monotonic,
+    pulse: Callable[[], None] | None = None,
 ) -> Iterator[ActorsRead]:
-    """All actors that match, in pieces of some hundreds. For the worker: nothing is remembered.
+    """All actors that match, in pieces of some hundreds. For the worker: nothing is remembered. *pulse*: see `heard`.
 
     Raises `ConnectorError` where it breaks off, after all that came before; also where the ERP takes longer than *seconds*
     in all. The time that passes between the pieces, with whoever works on them, doesn't count.
     """
     held, since = ActorsRead(()), clock()
-    with closing(heard(task("stream", configuration, int(seconds) + A_DAY, question), seconds, clock)) as events:
+    with closing(heard(task("stream", configuration, int(seconds) + A_DAY, question), seconds, clock, pulse)) as events:
         for event in events:
             if isinstance(event, ActorsRead):
                 held = _joined(held, event)

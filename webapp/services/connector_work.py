@@ -26,6 +26,8 @@ from webapp.services.configuration import Configuration
 
 Clock = Callable[[], float]
 A_DAY = 24 * 3600
+PULSE = 1.0
+"""Seconds of silence after which whoever listens for long looks round."""
 _KINDS: dict[str, Callable[..., ConnectorError]] = {"RecordRefused": partial(RecordRefused, "")} | {
     kind.__name__: kind for kind in (LoginRefused, Unreachable, OutcomeUnknown, SearchRefused, ListUnknown, ProtocolBroken)
 }
@@ -70,13 +72,21 @@ def task(kind: Kind, configuration: Configuration, seconds: int, question: Quest
     )
 
 
-def heard(asked: Task, seconds: float, clock: Clock = time.monotonic) -> Generator[Event | None, None, None]:
-    """What a connector's process says; None, and the end, where it has taken *seconds* in all. Leaving it kills the process."""
+def heard(
+    asked: Task, seconds: float, clock: Clock = time.monotonic, pulse: Callable[[], None] | None = None
+) -> Generator[Event | None, None, None]:
+    """What a connector's process says; None, and the end, where it has taken *seconds* in all. Leaving it kills the process.
+
+    *pulse* is called every `PULSE` seconds of silence; what it raises ends it all.
+    """
     with Work(asked) as work:
         while True:
             before = clock()
-            event = work.wait(max(seconds, 0))
+            event = work.wait(max(min(seconds, PULSE) if pulse else seconds, 0))
             seconds -= clock() - before
+            if event is None and pulse and seconds > 0:
+                pulse()
+                continue
             yield event
             if event is None:
                 return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from webapp.db import db
 from webapp.errors import Problem
 from webapp.models import Connection, SyncRun
+from webapp.services import runs
 
 LISTED = 20
 """How many previews and imports are listed, the newest first; all of them are under Runs."""
@@ -24,9 +25,9 @@ class Listed:
 def of(connection: Connection) -> list[Listed]:
     """The newest previews and imports of a connection. Two queries."""
     mine = (SyncRun.connection == connection) & SyncRun.kind.in_(("preview", "import"))
-    runs = list(SyncRun.select().where(mine).order_by(SyncRun.id.desc()).limit(LISTED))
-    after = _after([run.id for run in runs])
-    return [Listed(run, after.get(run.id)) for run in runs]
+    found = list(SyncRun.select().where(mine).order_by(SyncRun.id.desc()).limit(LISTED))
+    after = _after([run.id for run in found])
+    return [Listed(run, after.get(run.id)) for run in found]
 
 
 def imported(preview: SyncRun) -> SyncRun | None:
@@ -46,6 +47,8 @@ def discard(preview: SyncRun) -> None:
     Raises `Problem("preview_under_way")` while it is read and `Problem("preview_imported")` where it has been imported.
     """
     with db.atomic():
+        if preview.connection is not None:
+            runs.take_turn(preview.connection)  # nobody begins to import it meanwhile
         if preview.under_way:
             raise Problem("preview_under_way")
         if imported(preview) is not None:

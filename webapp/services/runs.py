@@ -15,7 +15,7 @@ from typing import Any
 from connectors.base import ActorType, Text
 from connectors.errors import ConnectorError
 from webapp import jobs
-from webapp.db import db, now
+from webapp.db import db, now, one_at_a_time
 from webapp.errors import Problem
 from webapp.models import Connection, SyncRun, User
 from webapp.models.run import UNDER_WAY
@@ -48,6 +48,7 @@ def request(
     """
     with db.atomic():
         if connection is not None:
+            take_turn(connection)
             connection_busy = under_way(connection)
             if connection_busy is not None:
                 raise Problem("run_under_way", name=connection.name, kind=connection_busy.kind)
@@ -62,6 +63,12 @@ def request(
         )
         jobs.enqueue(TASK, run.id)
     return run
+
+
+def take_turn(connection: Connection) -> None:
+    """Until the transaction ends, nobody else asks for a run of the connection: what is looked at before one is asked for
+    still holds when it is."""
+    one_at_a_time(f"runs of {connection.id}")
 
 
 def under_way(connection: Connection) -> SyncRun | None:
@@ -104,19 +111,23 @@ class Progress:
             self.beat()
 
     def beat(self) -> None:
-        """Write the progress down, and look whether the run is to end. Raises `Cancelled`."""
+        """Write the progress down, and look whether the run is to end, or counts as lost by now: then another may have begun.
+
+        Call it at least once in `DEAD`, also while an ERP is waited for. Raises `Cancelled`.
+        """
         self._beat = time.monotonic()
-        self._write(heartbeat_at=now())
-        if stopping.is_set() or SyncRun.select().where(SyncRun.id == self.run.id, SyncRun.cancel).exists():
+        held = self._write(heartbeat_at=now())
+        if not held or stopping.is_set() or SyncRun.select().where(SyncRun.id == self.run.id, SyncRun.cancel).exists():
             raise Cancelled
 
     def close(self, state: str, error: Mapping[str, Any] | None = None) -> None:
         """The run's end."""
         self._write(state=state, error=dict(error or {}), finished_at=now(), heartbeat_at=now())
 
-    def _write(self, **more: Any) -> None:
+    def _write(self, **more: Any) -> bool:
+        """Whether the run is still ours."""
         mine = (SyncRun.id == self.run.id) & (SyncRun.state == "running")
-        SyncRun.update(done=self._done, counts=self.counts, **more).where(mine).execute()
+        return bool(SyncRun.update(done=self._done, counts=self.counts, **more).where(mine).execute())
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class _Comparison:
 
     def _read(self, indexes: Mapping[Group, MatchingIndex]) -> None:
         asked = Question(self._place.type, tuple(self._telling.erp_keys))
-        for piece in calls.stream(self._configuration, asked, SECONDS):
+        for piece in calls.stream(self._configuration, asked, SECONDS, pulse=self._progress.beat):
             self._compare(indexes, piece.actors)
             unusable = len(piece.faults) + piece.untold
             self._progress.step(len(piece.actors) + unusable, read=len(piece.actors), unusable=unusable)

@@ -32,6 +32,8 @@ def request(run: SyncRun, user: User | None) -> SyncRun:
     `runs.request` raises. An undo that was cancelled or broke off can be asked for again: it carries on.
     """
     with db.atomic():
+        if run.connection is not None:
+            runs.take_turn(run.connection)
         if trouble := _trouble(run):
             raise trouble
         return runs.request("undo", run.connection, user, ActorType(run.actor_type) if run.actor_type else None, of=run)

@@ -36,7 +36,7 @@ def carry_out(progress: Progress) -> None:
     if wanted.erp_keys:
         progress.total(len(wanted.erp_keys))
     position = 0
-    with closing(_read(_configuration(run.connection), type_, wanted, classifier.field_keys)) as pieces:
+    with closing(_read(progress, type_, wanted, classifier.field_keys)) as pieces:
         for piece in pieces:
             rows = [*classifier.rows(piece.actors), *piece.others]
             _store(run, position, rows)
@@ -60,13 +60,15 @@ def _configuration(connection: Connection) -> Configuration:
     return configuration
 
 
-def _read(configuration: Configuration, type_: ActorType, wanted: Wanted, keys: Sequence[str]) -> Generator[_Piece, None, None]:
+def _read(progress: Progress, type_: ActorType, wanted: Wanted, keys: Sequence[str]) -> Generator[_Piece, None, None]:
+    assert progress.run.connection is not None
+    configuration = _configuration(progress.run.connection)
     asked = tuple(key for key in keys if key != ERP_KEY)
     if wanted.erp_keys:
         yield from _chosen(configuration, type_, wanted.erp_keys, asked)
         return
     question = Question(type_, asked, text=wanted.text, restrictions=tuple(wanted.restrictions))
-    for piece in calls.stream(configuration, question, SECONDS):
+    for piece in calls.stream(configuration, question, SECONDS, pulse=progress.beat):
         yield _Piece(piece.actors, _others(piece))
 
 

@@ -51,6 +51,7 @@ def start(preview_run: SyncRun, user: User | None) -> SyncRun:
     assert connection is not None  # a preview is of one
     refuse_untested(connection)
     with db.atomic():
+        runs.take_turn(connection)
         if preview_run.under_way or rows.under_way(preview_run):
             raise Problem("import_under_way")
         if not rows.to_do(preview_run).rows:
