@@ -6,20 +6,24 @@ from typing import Any
 
 from webapp.crm.fields import Entity
 from webapp.crm.finding import PAGE, Found
-from webapp.crm.register import TABLES, Record, get, record_of
+from webapp.crm.register import TABLES, Record, get
 from webapp.models import SelectionMember
 
 
 def page(selection_id: int, entity: Entity, number: int) -> Found:
-    """A page of the records in a selection by name, the last one where *number* is beyond it. Two queries."""
+    """A page of the records in a selection by name, the last one where *number* is beyond it. Three queries.
+
+    Only ids are sorted: whole records would take four times as long on a late page of many.
+    """
     table = TABLES[entity]
     held = SelectionMember.select(SelectionMember.record_id).where(SelectionMember.selection == selection_id)
-    query = table.select().where(table.id.in_(held))
-    count = query.count()
+    count = held.count()
     pages = max(1, -(-count // PAGE))
     number = max(1, min(number, pages))
-    rows = query.order_by(table.sort_key, table.id).paginate(number, PAGE)
-    return Found([record_of(entity, row) for row in rows], count, number, pages)
+    sorted_: Any = table.select(table.id).where(table.id.in_(held)).order_by(table.sort_key, table.id)
+    ids = [row[0] for row in sorted_.paginate(number, PAGE).tuples()]
+    found = get(entity, ids)
+    return Found([found[id_] for id_ in ids], count, number, pages)
 
 
 def piece(selection_id: int, entity: Entity, after: int, limit: int) -> list[Record]:

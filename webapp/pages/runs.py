@@ -78,7 +78,7 @@ def page(run: SyncRun, number: int = 1) -> SimpleNamespace:
     took = _("It took %(time)s.", time=time) if time else ""
     shown = SimpleNamespace(
         title=run_words.title(run),
-        of=run_words.title(run.of) if run.kind == "undo" and run.of else "",
+        of=_("It takes back: %(what)s", what=run_words.title(run.of)) if run.kind == "undo" and run.of else "",
         name=_name(connection) if connection else "",
         url=url_for("sync.index", selected=connection.id) if connection and not connection.deleted_at else "",
         asked=f"{asked} {took}",
