@@ -129,6 +129,7 @@ def visit_configuration(browser: Recorder, saved: Connection, erp: ErpServer, ca
     walks.imports(browser, cast, saved, erp)
     walks.register(browser, cast)
     walks.runs(browser, cast, saved)
+    walks.runs(browser, cast, saved)
     connecting.walk(browser, cast, saved.connector, erp)
     creating.walk(browser, cast, saved.connector, erp)
     paneled.walk(browser, cast, saved.connector, erp)

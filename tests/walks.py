@@ -15,6 +15,7 @@ from tests.lists import choose as choose_item
 from tests.lists import crm_items, delete_crm_item, erp_has, map_list, url_of
 from tests.mapped import sheet_of
 from tests.pages import Page, open_page
+from webapp.crm import register as register_
 from webapp.crm.fields import Entity
 from webapp.crm.lists import items
 from webapp.crm.register import Draft
@@ -36,7 +37,7 @@ from webapp.models import (
     SyncRun,
     User,
 )
-from webapp.services import calls, crm_fields, crm_lists, defaults, priorities, record_saving
+from webapp.services import calls, crm_fields, crm_lists, defaults, priorities, record_saving, selections
 from webapp.services.crm_field_rules import Wanted
 from webapp.services.importing.rows import KINDS
 from webapp.services.journal import Origin
@@ -221,6 +222,31 @@ def imports(browser: Browser, cast: Mapping[str, Any], saved: Connection, erp: E
     Connection.update(tested_state="failed").where(Connection.id == saved.id).execute()
     browser.get(f"/sync/connections/{saved.id}/import/Person")
     SyncRun.delete().where(SyncRun.id.in_([made.id, preview.id])).execute()
+
+
+def runs(browser: Browser, cast: Mapping[str, Any], saved: Connection) -> None:
+    """Runs in every state, with rows that failed, and undoing one; selections found, opened, renamed and deleted."""
+    for url in ("/runs", "/selections"):
+        browser.get(url)
+    about = {"connection": saved, "actor_type": "Customer", "user": cast["åse"], "user_name": "Åse"}
+    run = SyncRun.create(kind="link", state="waiting", counts={"linked": 1, "failed": 1}, total=9, **about)
+    record = linked.company("Fjord <&> AS")
+    problems = '[["link_taken", {"key": "<7>", "name": "Fjord & venn"}]]'
+    RunRow.create(run=run, position=1, title="<b>", kind="fault", state="failed", record_id=record.id, problems=problems)
+    for state in ("waiting", "running", "partial", "failed", "cancelled"):
+        SyncRun.update(state=state, error=BROKEN if state == "failed" else {}).where(SyncRun.id == run.id).execute()
+        browser.get(f"/runs/{run.id}")
+    kept = selections.make("Fjord <&>", Entity.COMPANY, [record.id, linked.company("Å").id], cast["åse"], run)
+    register_.delete(Entity.COMPANY, [record.id], cast["åse"])
+    for url in ("/runs", "/runs?kind=undo", "/selections?q=zzz", f"/runs/{run.id}/undo", f"/selections/{kept.id}"):
+        browser.get(url)
+    browser.post(f"/runs/{run.id}/undo")
+    for way in ("delete", "rename"):
+        browser.get(f"/selections/{kept.id}/{way}")
+    assert browser.post(f"/selections/{kept.id}/rename", {"name": ""}).status_code == 422
+    for url in ("/runs", "/selections", f"/runs/{run.id}", f"/selections/{kept.id}"):
+        browser.get(url)
+    SyncRun.delete().where(SyncRun.id == run.id).execute()
 
 
 def changes(browser: Browser, saved: Connection) -> None:
