@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests import linked
 from tests.conftest import Browser
 from tests.dialogs import save_memory
 from tests.erpserver import ErpServer
@@ -127,8 +128,18 @@ def test_every_confirmation_of_a_deletion_has_its_help(
     [
         ("/sync", "index"), ("/crm/fields/company", "crm-fields"), ("/crm/fields/company/new", "crm-fields"),
         ("/crm/lists", "crm-fields"), ("/crm/lists/new", "crm-fields"), ("/users", "users"), ("/groups", "users"),
-        ("/sync/changes", "changes"), ("/sync/priority", "sync-priority"),
+        ("/sync/changes", "changes"), ("/sync/priority", "sync-priority"), ("/crm/company", "register"),
+        ("/crm/person/new", "register"), ("/selections", "register"), ("/runs", "history"),
     ],
 )  # fmt: skip
-def test_every_settings_screen_leads_to_its_page_of_the_guide(admin: Browser, address: str, guide: str):
-    assert f'<a href="/help/{guide}">Help</a>' in text(admin.get(address))
+def test_every_screen_leads_to_its_page_of_the_guide(admin: Browser, address: str, guide: str):
+    assert re.search(rf'<a [^>]*href="/help/{guide}">Help</a>', text(admin.get(address)))
+
+
+def test_every_page_of_a_record_leads_to_its_page_of_the_guide(
+    cast: dict[str, Any], memory: SyncConnector, erp: ErpServer, bjorn: Browser
+):
+    connection = linked.memory_erp(cast, memory, erp)
+    here = f"/crm/company/{linked.company('Fjord').id}"
+    pages = {"": "register", "/history": "history", "/erp": "erp-tab", f"/erp/{connection.id}/search": "connect"}
+    assert [at for at, guide in pages.items() if f'<a href="/help/{guide}">Help</a>' not in text(bjorn.get(here + at))] == []

@@ -112,7 +112,7 @@ def why(record: Record, field: FieldMetadata) -> SimpleNamespace:
     items = _items(entries, {field.key: field})
     links = linking.of_record(record.entity, record.id)
     return SimpleNamespace(
-        head=record_head.head(record, ""),
+        head=record_head.head(record, "", "history"),
         name=texts.text(field.name),
         value=shown(field, record.texts.get(field.key, ""), items),
         back=url_for("records.show", entity=record.entity.value, row=record.id),

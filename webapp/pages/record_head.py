@@ -17,15 +17,18 @@ from webapp.sync.likeness import organisation_number
 
 DETAILS, PERSONS, PROJECTS, ERP, HISTORY = "details", "persons", "projects", "erp", "history"
 """The tabs, as `head` is told which one it stands on."""
+_GUIDE = {ERP: "erp-tab", HISTORY: "history"}
 
 
-def head(record: Record, tab: str) -> SimpleNamespace:
-    """The head of the page *tab* of a record, as `records/_head.html` shows it. At most five queries."""
+def head(record: Record, tab: str, guide: str = "") -> SimpleNamespace:
+    """The head of the page *tab* of a record, as `records/_head.html` shows it; *guide*: a page of the guide, where it isn't
+    that of the tab. At most five queries."""
     return SimpleNamespace(
         crumbs=_crumbs(record),
         title=record.name or _("(no name)"),
         fact=_fact(record),
         deleted=record.deleted_at is not None,
+        help_url=url_for("help.page", name=guide or _GUIDE.get(tab, "register")),
         label=_("Pages of %(name)s", name=record.name or _("(no name)")),
         tabs=[
             SimpleNamespace(label=label, count=count, url=url, current=name == tab) for name, label, count, url in _tabs(record)
