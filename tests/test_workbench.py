@@ -103,7 +103,7 @@ def test_an_actor_that_somebody_else_has_linked_meanwhile_is_refused_and_no_long
     assert "already linked to “Nordlys Kraft ASA”" in page.get_data(as_text=True)
     assert Link.select().count() == 1
     assert "Nothing is waiting" in texts_of(admin, at(fjord))
-    linking.unlink(list(Link.select()), linked.Origin("disconnected"))
+    Link.delete().execute()
     decide(admin, fjord, accept=found.id)
     assert [each.record_id for each in Link.select()] == [mine.id]
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import peewee
 from peewee import OP, SQL, AutoField, Database, DatabaseProxy, Expression, Model, OperationalError, PostgresqlDatabase, Value, fn
 from playhouse import db_url, migrations
 from playhouse.pool import PooledSqliteDatabase
@@ -99,6 +100,11 @@ def among(column: Any, values: Sequence[Any]) -> Any:
     return Expression(column, OP.IN, SQL("(SELECT value FROM json_each(?))", [json.dumps(list(values))]))
 
 
+def first_column(query: Any) -> list[int]:
+    """The numbers that a query of one column answers, as the driver gives them."""
+    return [row[0] for row in db.execute(query).fetchall()]
+
+
 def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert *rows*, which all name the same columns: one statement, made once, run over them by the driver.
 
@@ -132,7 +138,8 @@ def new_ids(model: type[Model], count: int) -> range | list[int]:
 
 
 def _run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    db.obj.cursor().executemany(sql, rows)
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined] # the driver's errors become peewee's, as where it asks itself
+        db.obj.cursor().executemany(sql, rows)
 
 
 def _insertion(model: type[Model], columns: Sequence[str]) -> str:
@@ -184,6 +191,16 @@ def one_at_a_time(what: str) -> None:
     """
     if isinstance(db.obj, PostgresqlDatabase):
         db.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (what,))
+
+
+def held(query: Any, shared: bool = False) -> Any:
+    """*query*, whose rows nobody else changes or deletes until the transaction ends; *shared*: others may hold them so too.
+
+    SQLite has one writer at a time anyway.
+    """
+    if not isinstance(db.obj, PostgresqlDatabase):
+        return query
+    return query.for_update("FOR SHARE" if shared else "FOR UPDATE")
 
 
 @contextmanager
