@@ -250,6 +250,7 @@ def up(migrator: Any, db: Any) -> None:
 
     class Selection(Model):
         name = CharField(max_length=200)
+        name_key = CharField(max_length=200)
         entity = CharField(max_length=10)
         made_at = DateTimeField()
         made_by = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)

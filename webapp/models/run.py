@@ -129,12 +129,13 @@ class FieldChange(BaseModel):
 
 
 class Selection(BaseModel):
-    """Records of one entity kept together under a name, to be opened later."""
+    """Records of one entity kept together under a name, to be opened later. `name_key`: the name as it is searched."""
 
     run_id: int | None
     made_by_id: int | None
 
     name = CharField(max_length=200)
+    name_key = CharField(max_length=200)
     entity = CharField(max_length=10)
     made_at = DateTimeField(default=now)
     made_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="+", index=False)

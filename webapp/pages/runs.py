@@ -25,7 +25,10 @@ def listing(args: Mapping[str, str]) -> SimpleNamespace:
     """The list, as an address asks for it. A constant number of queries."""
     given: dict[str, Any] = {name: text[:20] for name in ("connection", "kind") if (text := args.get(name, ""))}
     connection = (row_id(given["connection"]) or NOBODY) if "connection" in given else None
-    runs, count, number = run_log.search(connection, given.get("kind", ""), row_id(args.get("page")) or 1)
+    kind = given.get("kind", "")
+    if kind not in {"", *KINDS}:
+        connection, kind = NOBODY, ""  # what names nothing finds nothing
+    runs, count, number = run_log.search(connection, kind, row_id(args.get("page")) or 1)
     connections = {each.id: each for each in run_log.connections()}
     pages = max(1, -(-count // run_log.PAGE))
     return SimpleNamespace(

@@ -25,6 +25,7 @@ def listing(args: Mapping[str, str]) -> SimpleNamespace:
     """The list, as an address asks for it. A constant number of queries."""
     given: dict[str, Any] = {name: text[:200] for name in ("q", "entity") if (text := args.get(name, ""))}
     entity = next((each for each in Entity if each.value == given.get("entity")), None)
+    given = {name: text for name, text in given.items() if name != "entity" or entity}
     found = selections.search(entity, given.get("q", ""), row_id(args.get("page")) or 1)
     makers = selections.makers(each.selection for each in found.rows)
 

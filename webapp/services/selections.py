@@ -12,7 +12,7 @@ from typing import Any
 from peewee import fn
 
 from webapp.crm.fields import Entity
-from webapp.db import db, insert_rows
+from webapp.db import db, insert_tuples
 from webapp.models import Selection, SelectionMember, SyncRun, User
 from webapp.services import names
 
@@ -46,7 +46,7 @@ def make(name: str, entity: Entity, ids: Iterable[int], user: User | None, run: 
     """
     names.refuse_if(names.trouble(name.strip()))
     with db.atomic():
-        made: Selection = Selection.create(name=name.strip(), entity=entity.value, made_by=user, run=run)
+        made: Selection = Selection.create(**_called(name), entity=entity.value, made_by=user, run=run)
         add(made, ids)
     return made
 
@@ -55,8 +55,8 @@ def add(selection: Selection, ids: Iterable[int]) -> None:
     """Add records that aren't in it yet; call it in a transaction. One statement for each 5 000."""
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), PIECE):
-        piece = wanted[start : start + PIECE]
-        insert_rows(SelectionMember, [{"selection_id": selection.id, "record_id": each} for each in piece])
+        rows = [(selection.id, each) for each in wanted[start : start + PIECE]]
+        insert_tuples(SelectionMember, ("selection_id", "record_id"), rows)
 
 
 def remove(selection: Selection, ids: Sequence[int]) -> int:
@@ -73,7 +73,7 @@ def changeable(selection: Selection, user: User) -> bool:
 def rename(selection: Selection, name: str) -> None:
     """Give a selection another name. Raises `Problem` for one that can't be used."""
     names.refuse_if(names.trouble(name.strip()))
-    Selection.update(name=name.strip()).where(Selection.id == selection.id).execute()
+    Selection.update(_called(name)).where(Selection.id == selection.id).execute()
 
 
 def delete(selection: Selection) -> None:
@@ -86,8 +86,9 @@ def search(entity: Entity | None, words: str, number: int) -> Page:
     query = Selection.select()
     if entity is not None:
         query = query.where(Selection.entity == entity.value)
-    if words.strip():
-        query = query.where(fn.LOWER(Selection.name).contains(words.strip()[:_LONGEST].lower()))
+    plain = "".join(each for each in words[:_LONGEST] if each.isprintable()).strip()  # no database could look for the rest
+    if plain:
+        query = query.where(Selection.name_key.contains(names.key(plain)))
     count = query.count()
     last = max(1, -(-count // PAGE))
     number = max(1, min(number, last))
@@ -103,6 +104,10 @@ def makers(found: Iterable[Selection]) -> dict[int, str]:
     """The names of who has made these, by the user's id. One query."""
     wanted = {each.made_by_id for each in found if each.made_by_id}
     return {each.id: each.name for each in User.select(User.id, User.name).where(User.id.in_(wanted))} if wanted else {}
+
+
+def _called(name: str) -> dict[str, str]:
+    return {"name": name.strip(), "name_key": names.key(name.strip())}
 
 
 def _listed(query: Any) -> list[Listed]:
