@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from webapp.crm import adding
+from webapp.db import first_column
 from webapp.models import RunRow, SyncRun
 from webapp.services.importing.notes import Note
 from webapp.services.importing.rows import IMPORTED
@@ -86,14 +87,13 @@ class Span:
 def following(preview: SyncRun, after: int, limit: int) -> Span | None:
     """The next ticked rows that are still open, at most *limit*, from after a position; None at the end. One query."""
     query: Any = RunRow.select(RunRow.position).where(RunRow.run == preview, RunRow.position > after, *_open())
-    positions = [row[0] for row in query.order_by(RunRow.position).limit(limit).tuples()]
+    positions = first_column(query.order_by(RunRow.position).limit(limit))
     return Span(preview, positions[0], positions[-1]) if positions else None
 
 
 def records_of(rows: Any) -> list[int]:
     """The records that rows (a condition on `RunRow`) name. One query."""
-    found: Any = RunRow.select(RunRow.record_id).where(rows).order_by(RunRow.position).tuples()
-    return [row[0] for row in found]
+    return first_column(RunRow.select(RunRow.record_id).where(rows).order_by(RunRow.position))
 
 
 def count(preview: SyncRun) -> int:
