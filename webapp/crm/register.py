@@ -17,7 +17,7 @@ from connectors.base import Value
 from connectors.values import from_text, to_text
 from webapp.crm.derived import columns
 from webapp.crm.fields import Entity, Fields
-from webapp.db import insert_rows, new_ids, now, update_rows
+from webapp.db import held, insert_rows, new_ids, now, update_rows
 from webapp.models import Company, Link, Person, Project, User
 from webapp.models.register import Record as Table
 
@@ -84,6 +84,15 @@ def get(entity: Entity, ids: Iterable[int]) -> dict[int, Record]:
     return found
 
 
+def get_held(entity: Entity, ids: Iterable[int]) -> dict[int, Record]:
+    """As `get`; nobody else changes, deletes or links these records until the transaction ends."""
+    table, wanted, found = TABLES[entity], sorted(set(ids)), {}
+    for start in range(0, len(wanted), PIECE):
+        for row in held(table.select().where(table.id.in_(wanted[start : start + PIECE])).order_by(table.id)):
+            found[row.id] = record_of(entity, row)
+    return found
+
+
 def changed_since(entity: Entity, moment: datetime | None, limit: int, after: int = 0) -> list[Record]:
     """Up to *limit* records changed on or after *moment* (None: all), oldest first; those changed exactly then only from the
     id above *after*. One query."""
@@ -130,7 +139,7 @@ def save(entity: Entity, drafts: Sequence[Draft], by: User | None, at: datetime 
     record is deleted, is answered as a conflict; the others go on.
     """
     moment = at or now()
-    known = _held(entity, [draft.id for draft in drafts if draft.id])
+    known = get_held(entity, [draft.id for draft in drafts if draft.id])
     ids = iter(new_ids(TABLES[entity], sum(1 for draft in drafts if not draft.id)))
     new: list[dict[str, Any]] = []
     other: dict[int, dict[str, Any]] = {}
@@ -194,18 +203,6 @@ def value_of(record: Record, fields: Fields, key: str) -> Value:
 def texts_of(values: Mapping[str, Value]) -> dict[str, str]:
     """The text forms of values, as a draft has them."""
     return {key: to_text(value) for key, value in values.items()}
-
-
-def _held(entity: Entity, ids: Sequence[int]) -> dict[int, Record]:
-    """The records of these ids, which nobody else changes until the transaction ends."""
-    table, found = TABLES[entity], {}
-    for start in range(0, len(ids), PIECE):
-        query = table.select().where(table.id.in_(ids[start : start + PIECE]))
-        if table._meta.database.for_update:
-            query = query.for_update()
-        for row in query.order_by(table.id):
-            found[row.id] = record_of(entity, row)
-    return found
 
 
 def _add(entity: Entity, draft: Draft, id_: int, by: User | None, moment: datetime, rows: list[dict[str, Any]]) -> Stored:

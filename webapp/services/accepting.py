@@ -115,12 +115,12 @@ def _free(place: Place, found: Sequence[LinkSuggestion], outcome: Outcome) -> li
 def _present(place: Place, found: Sequence[LinkSuggestion]) -> _Present:
     entity = Entity(place.entity)
     ids = [each.record_id for each in found]
-    records = register.get(entity, ids)
+    records = register.get_held(entity, ids)
     companies = [each.company_id for each in records.values() if each.company_id] if entity is Entity.PERSON else []
     return _Present(
         records,
         linking.of_records(place.connection, entity, ids),
-        linking.of_records(place.connection, Entity.COMPANY, companies) if companies else {},
+        linking.of_records(place.connection, Entity.COMPANY, companies, keep=True) if companies else {},
         linking.taken(place.connection, place.type, [each.erp_key for each in found]),
     )
 

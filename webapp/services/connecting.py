@@ -84,7 +84,7 @@ def _store(case: Case, picks: Mapping[str, str], written: Sequence[Row], now_: A
         saved = record_saving.save(record.entity, [draft], origin, rules=rules, actor=key)[0]
         if saved.conflict:
             raise Problem("record_changed", name=record.name)
-        parent = linking.demand_parent(case.connection, record)
+        parent = linking.demand_parent(case.connection, record, keep=True)
         if parent and not connect_case.belongs(case.actor, parent):
             raise Problem("actor_elsewhere", name=case.telling.title(now_), title=parent.title or parent.erp_key)
         crm = {row.lane.crm.key: row.sides.offers[ERP].value for row in taken.values()}

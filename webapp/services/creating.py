@@ -105,7 +105,7 @@ def _store(case: Case, actor: Actor, sent: Sequence[Sent], origin: Origin) -> Li
     record = register.get(case.record.entity, [case.record.id]).get(case.record.id)
     if record is None or record.deleted_at is not None:
         raise Problem("record_changed", name=case.record.name)
-    parent = linking.demand_parent(case.connection, record)
+    parent = linking.demand_parent(case.connection, record, keep=True)
     if parent and (ActorType(parent.actor_type), parent.erp_key) != case.within:
         raise Problem("actor_elsewhere", name=case.telling.title(actor), title=parent.title or parent.erp_key)
     back = dict(_back(case, record, actor, sent))

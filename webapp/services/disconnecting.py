@@ -9,7 +9,7 @@ from webapp.crm.fields import Entity
 from webapp.crm.register import Record
 from webapp.errors import Problem
 from webapp.models import Link, User
-from webapp.services import linking
+from webapp.services import linking, unlinking
 from webapp.services import rights as rights_
 from webapp.services.journal import Origin
 from webapp.services.rights import Rights
@@ -54,5 +54,5 @@ def disconnect(rights: Rights, record: Record, seen: str, user: User) -> Link:
     link = demand(rights, record)
     if link.erp_key != seen:
         raise Problem("link_other", name=record.name, key=link.erp_key, title=link.title or "–")
-    linking.unlink([link], Origin("disconnected", user, rights.connection))
+    unlinking.unlink([link], Origin("disconnected", user, rights.connection))
     return link

@@ -7,7 +7,7 @@ a person of that actor. One entity for an actor. Two unique indexes hold it, who
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from connectors.base import ActorType
 from webapp.crm import register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import PIECE, Record
-from webapp.db import among, db, insert_tuples, now
+from webapp.db import among, db, held, insert_tuples, now
 from webapp.errors import Problem
 from webapp.models import ActorMapping, Connection, Link, RunRow, SyncRun, User
 from webapp.services import journal
@@ -49,18 +49,18 @@ def of_record(entity: Entity, record_id: int) -> dict[int, Link]:
     return {each.connection_id: each for each in found}
 
 
-def on(connection: Connection, entity: Entity, record_id: int) -> Link | None:
-    """The link of a record on a connection. One query."""
-    mine = (Link.connection == connection) & (Link.entity == entity.value) & (Link.record_id == record_id)
-    return Link.get_or_none(mine)
+def on(connection: Connection, entity: Entity, record_id: int, keep: bool = False) -> Link | None:
+    """The link of a record on a connection. One query. *keep*: nobody takes it away until the transaction ends."""
+    return of_records(connection, entity, [record_id], keep).get(record_id)
 
 
-def of_records(connection: Connection, entity: Entity, ids: Sequence[int]) -> dict[int, Link]:
-    """The links of these records on a connection, by the record's id. A query for each 500."""
+def of_records(connection: Connection, entity: Entity, ids: Sequence[int], keep: bool = False) -> dict[int, Link]:
+    """The links of these records on a connection, by the record's id. A query for each 500. *keep* as with `on`."""
     found: dict[int, Link] = {}
     for start in range(0, len(ids), PIECE):
         mine = (Link.connection == connection) & (Link.entity == entity.value)
-        for each in Link.select().where(mine, among(Link.record_id, ids[start : start + PIECE])):
+        query = Link.select().where(mine, among(Link.record_id, ids[start : start + PIECE]))
+        for each in held(query, shared=True) if keep else query:
             found[each.record_id] = each
     return found
 
@@ -102,18 +102,18 @@ def types_for(connection: Connection, entity: Entity) -> list[ActorType]:
     return [each for each, of in ENTITY_OF.items() if of is entity and each.value in active]
 
 
-def parent_of(connection: Connection, record: Record) -> Link | None:
-    """The link of a person's company on a connection: within it alone a person can be linked. One query."""
+def parent_of(connection: Connection, record: Record, keep: bool = False) -> Link | None:
+    """The link of a person's company on a connection: within it alone a person can be linked. One query. *keep* as with `on`."""
     if record.entity is not Entity.PERSON or record.company_id is None:
         return None
-    return on(connection, Entity.COMPANY, record.company_id)
+    return on(connection, Entity.COMPANY, record.company_id, keep)
 
 
-def demand_parent(connection: Connection, record: Record) -> Link | None:
-    """The link of the company, for a person. Raises `Problem("parent_not_linked")` where there is none."""
+def demand_parent(connection: Connection, record: Record, keep: bool = False) -> Link | None:
+    """The link of the company, for a person. Raises `Problem("parent_not_linked")` where there is none. *keep* as with `on`."""
     if record.entity is not Entity.PERSON:
         return None
-    found = parent_of(connection, record)
+    found = parent_of(connection, record, keep)
     if found is None:
         raise Problem("parent_not_linked", name=record.name, connection=connection.name)
     return found
@@ -125,9 +125,9 @@ def link(record: Record, connection: Connection, actor: Actor, user: User | None
     Raises `Problem("link_taken")` where the actor is another's by now, `Problem("link_other")` where the record has another
     link on the connection, and what `demand_parent` raises. Linking the same once more is no error.
     """
-    demand_parent(connection, record)
     try:
         with db.atomic():
+            demand_parent(connection, record, keep=True)
             made: Link = Link.create(
                 connection=connection,
                 entity=record.entity.value,
@@ -200,34 +200,3 @@ def link_rows(connection: Connection, entity: Entity, rows: Any, user: User | No
     agreed = found["agreed"].cast("json") if isinstance(db.obj, PostgresqlDatabase) else found["agreed"]
     query = RunRow.select(*(found | {"agreed": agreed}).values()).where(rows)
     Link.insert_from(query, [getattr(Link, name) for name in found]).execute()
-
-
-def persons_linked(link_: Link) -> int:
-    """How many persons of a linked company are linked on the same connection, and so would lose their parent. One query."""
-    if link_.entity != Entity.COMPANY.value:
-        return 0
-    return len(_of_company(link_))
-
-
-def _of_company(link_: Link) -> list[Link]:
-    persons = register.person_ids(link_.record_id)
-    return list(of_records(link_.connection, Entity.PERSON, persons).values())
-
-
-def unlink(links: Iterable[Link], origin: Origin) -> None:
-    """Take links away, those of a company's persons with the company's, and note it. Nothing is deleted on either side."""
-    with db.atomic():
-        gone = {each.id: each for one in links for each in [one, *(_of_company(one) if one.entity == "company" else ())]}
-        drop(gone.values())
-        journal.note(origin, [_left(each) for each in gone.values()])
-
-
-def drop(links: Iterable[Link]) -> None:
-    """Take away just these links, under which no persons are linked; noting it is the caller's. Call it in a transaction."""
-    ids = [each.id for each in links]
-    for start in range(0, len(ids), PIECE):
-        Link.delete().where(Link.id.in_(ids[start : start + PIECE])).execute()
-
-
-def _left(each: Link) -> Entry:
-    return Entry(Entity(each.entity), each.record_id, actor_type=ActorType(each.actor_type), erp_key=each.erp_key)

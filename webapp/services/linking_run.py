@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from connectors.base import ActorType
 from webapp.crm import pairings, register
-from webapp.crm.fields import ENTITY_OF, Entity
+from webapp.crm.fields import ENTITY_OF
 from webapp.crm.pairings import Place
 from webapp.db import db
 from webapp.errors import Problem
 from webapp.models import Link, LinkSuggestion, RunRow, SyncRun, User
-from webapp.services import accepting, linking, runs
+from webapp.services import accepting, runs, unlinking
 from webapp.services.journal import Origin
 from webapp.services.runs import Progress
 from webapp.sync.likeness import WORTH
@@ -101,6 +101,6 @@ def undo_links(progress: Progress) -> None:
     progress.total(made.count())
     origin = Origin("undone", run.user, run.connection, run)
     while links := list(made.order_by(Link.id).limit(_BATCH)):
-        persons = sum(linking.persons_linked(each) for each in links) if links[0].entity == Entity.COMPANY.value else 0
-        linking.unlink(links, origin)
-        progress.step(len(links), unlinked=len(links), persons=persons)
+        gone = unlinking.unlink(links, origin)
+        persons = sum(each.run_id != run.of_id for each in gone)
+        progress.step(len(gone) - persons, unlinked=len(gone) - persons, persons=persons)

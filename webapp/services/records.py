@@ -8,7 +8,7 @@ from typing import Any
 from webapp.crm import finding, register
 from webapp.crm.fields import Entity
 from webapp.crm.register import Draft, Record
-from webapp.db import db, one_at_a_time
+from webapp.db import db
 from webapp.errors import Problem
 from webapp.letters import order
 from webapp.models import Connection, User
@@ -73,7 +73,7 @@ def delete(record: Record, user: User) -> None:
     Raises `Problem("record_linked")` while it is linked, `Problem("company_in_use")` while a company has persons or projects.
     """
     with db.atomic():
-        _alone(record.entity, record.id)
+        register.get_held(record.entity, [record.id])  # nobody links it, or adds to it, after we have looked
         if problem := obstacle(record):
             raise problem
         register.delete(record.entity, [record.id], user)
@@ -94,8 +94,7 @@ def restore(record: Record, user: User) -> None:
     """Bring a deleted record back. Raises `Problem("company_deleted")` where the company it belongs to is deleted."""
     with db.atomic():
         if record.company_id is not None:
-            _alone(Entity.COMPANY, record.company_id)
-            company = register.get(Entity.COMPANY, [record.company_id])[record.company_id]
+            company = register.get_held(Entity.COMPANY, [record.company_id])[record.company_id]
             if company.deleted_at is not None:
                 raise Problem("company_deleted", name=record.name, company=company.name)
         register.restore(record.entity, [record.id], user)
@@ -108,14 +107,14 @@ def _owner(entity: Entity, company_id: int | None) -> Record | None:
         if entity is Entity.PERSON:
             raise Problem("company_missing", "company")
         return None
-    _alone(Entity.COMPANY, company_id)
-    found = register.get(Entity.COMPANY, [company_id]).get(company_id)
+    found = register.get_held(Entity.COMPANY, [company_id]).get(company_id)
     if found is None or found.deleted_at is not None:
         raise Problem("company_gone", "company")
     return found
 
 
 def _refuse_linked(record: Record) -> None:
+    register.get_held(record.entity, [record.id])
     if linked := _linked_on(record):
         raise Problem("person_linked", "company", name=record.name, connections=linked)
 
@@ -131,7 +130,3 @@ def _note_move(entity: Entity, record_id: int, before: int | None, owner: Record
     names: Any = (old.name if old else "", owner.name if owner else "", "typed")
     if names[0] != names[1]:
         journal.note(origin, [Entry(entity, record_id, {COMPANY: names})])
-
-
-def _alone(entity: Entity, record_id: int) -> None:
-    one_at_a_time(f"{entity.value} {record_id}")

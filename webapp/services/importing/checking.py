@@ -53,6 +53,6 @@ def _linked_records(connection: Connection, entity: Entity, rows: Sequence[Todo]
 def _without_company(connection: Connection, rows: Sequence[Todo]) -> dict[int, Note]:
     ids = list({row.parent_id for row in rows if row.parent_id is not None})
     companies = register.get(Entity.COMPANY, ids)
-    links = linking.of_records(connection, Entity.COMPANY, ids)
+    links = linking.of_records(connection, Entity.COMPANY, ids, keep=True)
     good = {id_ for id_, company in companies.items() if company.deleted_at is None and id_ in links}
     return {row.id: ("row_parent_gone", {}) for row in rows if row.parent_id not in good}

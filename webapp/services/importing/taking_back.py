@@ -14,7 +14,7 @@ from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import Draft, Record
 from webapp.db import db, insert_tuples, now
 from webapp.models import FieldChange, RunRow, SyncRun
-from webapp.services import journal, linking
+from webapp.services import journal, linking, unlinking
 from webapp.services.importing.classifying import BLANK
 from webapp.services.importing.notes import Note
 from webapp.services.importing.remnants import Found, Verdict, verdict
@@ -61,7 +61,7 @@ class _Undo:
         register.delete(self.entity, deleted, origin.user)
         changed = self._reset([each for each in verdicts if each.texts], found, origin)
         links = [link for each in verdicts for link in each.links]
-        linking.drop(links)
+        unlinking.drop(links)
         self._note(verdicts, changed, origin)
         kept = [(each, note) for each in verdicts for note in each.kept]
         self._list(kept, found.records)
@@ -71,11 +71,14 @@ class _Undo:
         return +counted, self.kept + len(kept)
 
     def _found(self, ids: Sequence[int]) -> Found:
+        """What there is, which stays so until the transaction ends."""
+        records, links = register.get_held(self.entity, ids), linking.all_of(self.entity, ids)
+        unlinking.hold(link for each in links.values() for link in each)
         companies = ids if self.entity is Entity.COMPANY else []
         persons = members.persons_of(companies)
         linked = linking.all_of(Entity.PERSON, list(persons))
         below = Counter((link.connection_id, persons[link.record_id]) for links in linked.values() for link in links)
-        return Found(register.get(self.entity, ids), linking.all_of(self.entity, ids), members.counts(companies), below)
+        return Found(records, links, members.counts(companies), below)
 
     def _reset(self, verdicts: Sequence[Verdict], found: Found, origin: Origin) -> dict[int, Mapping[str, tuple[str, str]]]:
         """Set values back; what changed, by the record's id."""
