@@ -91,6 +91,7 @@ def _rows(preview: SyncRun, at: Place, sheet: Sheet | None, entity: Entity) -> d
         "text": at.text,
         "count": found.count,
         "empty": not sum(each.rows for each in todo.by_kind.values()),
+        "gone": bool(preview.done),  # it was read, so where it is empty its rows have been forgotten
         "rows": import_rows.rows(found.rows, sheet),
         "bulk": _bulk(todo.by_kind.get(at.kind), at),
         "pager": _pager(at, found.number, found.last),
