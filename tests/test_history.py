@@ -8,7 +8,7 @@ from connectors.base import ActorType
 from tests.conftest import Browser
 from tests.linked import workbook_erp
 from tests.pages import open_page
-from webapp.crm import lists
+from webapp.crm import lists, register
 from webapp.crm.fields import Entity
 from webapp.crm.register import Draft
 from webapp.services import crm_lists, journal, record_saving
@@ -68,3 +68,30 @@ def test_thousands_of_changes_are_paged(bjorn: Browser, cast: dict[str, Any]):
     page = open_page(bjorn, f"/crm/company/{company}/history?page=61")
     assert "Page 61 of 61" in page.text
     assert "Name: before – →, after Fjord" in page.text
+
+
+def test_who_is_out_of_scope_reads_what_happened_to_the_record_and_nothing_of_the_erp(app: Any, cast: dict[str, Any]):
+    connection, _path = workbook_erp(cast, "Løndal")
+    company = saved(Draft({"NAME": "Fjord"}), "added", user=cast["åse"])
+    origin = Origin("connected", cast["bjørn"], connection)
+    written = {"Nm": ("Hemmelig A/S", "Fjord", "chosen")}
+    journal.note(origin, [Entry(Entity.COMPANY, company, written, "erp", ActorType.CUSTOMER, "20318")])
+    saved(Draft({"NAME": "Fjordkraft"}, company), "imported", "from_erp", user=cast["åse"], connection=connection)
+    inside, outside = (Browser(app) for _number in range(2))
+    inside.sign_in("cecilie")
+    outside.sign_in("dag")
+    pages = [f"/crm/company/{company}/history", f"/crm/company/{company}/why/NAME"]
+    assert all("Løndal" in open_page(inside, url) for url in pages)
+    for url in pages:
+        page = open_page(outside, url)
+        assert "Fjordkraft" in page
+        assert "an ERP system outside your scope" in page
+        assert not [word for word in ("Løndal", "20318", "Hemmelig", "Nm") if word in page]
+
+
+def test_the_history_of_a_deleted_record_is_for_administrators(bjorn: Browser, admin: Browser, cast: dict[str, Any]):
+    company = saved(Draft({"NAME": "Fjord"}), "added")
+    register.delete(Entity.COMPANY, [company], cast["åse"])
+    for address in ("history", "why/NAME"):
+        assert bjorn.get(f"/crm/company/{company}/{address}").status_code == 404
+        assert admin.get(f"/crm/company/{company}/{address}").status_code == 200

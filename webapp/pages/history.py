@@ -17,7 +17,7 @@ from webapp.crm.fields import Fields, fields
 from webapp.crm.register import Record
 from webapp.i18n import _, ngettext, when, whole
 from webapp.pages import actor_values, record_head, values
-from webapp.services import histories, linking, records
+from webapp.services import histories, linking, records, rights
 from webapp.services.histories import Mapped, Told
 from webapp.wording.history import KINDS, WHY
 
@@ -30,7 +30,7 @@ Items = Mapping[str, tuple[str, bool]]
 
 def page(record: Record, number: int) -> SimpleNamespace:
     """The tab *History*. A constant number of queries."""
-    entries, count, number = histories.page(record, number)
+    entries, count, number = histories.page(record, number, rights.known_to(user()))
     crm, items, erp = fields(record.entity), _items(entries, fields(record.entity)), histories.erp_fields(entries)
     pages = max(1, -(-count // histories.PAGE))
 
@@ -55,7 +55,7 @@ def _row(entry: Told, crm: Fields, erp: Mapping[tuple[int, str, str], FieldMetad
         who=_who(entry),
         run=url_for("runs.show", row=entry.run_id) if entry.run_id and user().is_admin else "",
         what=_(KINDS.get(entry.kind, entry.kind)),
-        where=_("Written in “%(name)s”", name=entry.connection_name) if entry.side == "erp" else entry.connection_name,
+        where=_("Written in “%(name)s”", name=entry.connection_name) if entry.side == "erp" else _connection(entry),
         actor=_actor(entry),
         lines=lines,
         summary=ngettext("%(num)s field", "%(num)s fields", len(lines)) if len(lines) > SHOWN else "",
@@ -100,6 +100,10 @@ def _who(entry: Told) -> str:
     return entry.user_name or "kobling"
 
 
+def _connection(entry: Told) -> str:
+    return _("an ERP system outside your scope") if entry.hidden else entry.connection_name
+
+
 def _actor(entry: Told) -> str:
     if not entry.erp_key:
         return ""
@@ -108,7 +112,8 @@ def _actor(entry: Told) -> str:
 
 def why(record: Record, field: FieldMetadata) -> SimpleNamespace:
     """Why a field of a record has the value it has: the last change with its reason, those before, and what syncs it."""
-    entries = histories.of_field(record, field.key)
+    known = rights.known_to(user())
+    entries = histories.of_field(record, field.key, known)
     items = _items(entries, {field.key: field})
     links = linking.of_record(record.entity, record.id)
     return SimpleNamespace(
@@ -118,13 +123,13 @@ def why(record: Record, field: FieldMetadata) -> SimpleNamespace:
         back=url_for("records.show", entity=record.entity.value, row=record.id),
         history=url_for("history.index", entity=record.entity.value, row=record.id),
         entries=[_reason(each, field, items) for each in entries],
-        mappings=[_mapping(each, each.connection.id in links) for each in histories.mappings(record, field.key)],
+        mappings=[_mapping(each, each.connection.id in links) for each in histories.mappings(record, field.key, known)],
     )
 
 
 def _reason(entry: Told, field: FieldMetadata, items: Items) -> SimpleNamespace:
     before, after, rule = entry.changes[field.key]
-    facts: dict[str, Any] = {"who": _who(entry), "connection": entry.connection_name, "key": _actor(entry)}
+    facts: dict[str, Any] = {"who": _who(entry), "connection": _connection(entry), "key": _actor(entry)}
     words = WHY.get(f"{rule} {entry.kind}") or WHY.get(rule, "")
     return SimpleNamespace(
         at=entry.at.isoformat(timespec="seconds"),

@@ -1,10 +1,14 @@
-"""A record's history, and what is known of one of its values; read from the journal."""
+"""A record's history, and what is known of one of its values; read from the journal.
+
+Whoever isn't in a connection's scope reads what happened to the record, but nothing of that connection: not which one it was,
+nor what was written there. `Known` are the connections that somebody may know of, by id; None: all.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +20,7 @@ from webapp.models.stored import field_of
 from webapp.services import journal
 from webapp.services.journal import Change
 
+Known = Set[int] | None
 PAGE = 50
 EARLIER = 10
 """How many changes of one field are told."""
@@ -23,7 +28,10 @@ EARLIER = 10
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry of the journal; see `models.FieldChange`. `actor_type` None where no actor is concerned."""
+    """An entry of the journal; see `models.FieldChange`. `actor_type` None where no actor is concerned.
+
+    `hidden`: it has to do with a connection that nothing is told of.
+    """
 
     id: int
     at: datetime
@@ -36,6 +44,7 @@ class Told:
     actor_type: ActorType | None
     erp_key: str
     run_id: int | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +58,23 @@ class Mapped:
     to_erp: bool
 
 
-def page(record: Record, number: int) -> tuple[list[Told], int, int]:
+def page(record: Record, number: int, known: Known) -> tuple[list[Told], int, int]:
     """The entries of a page (from 1), the newest first, how many there are in all, and which page it is. Two queries."""
-    query = _of(record)
+    query = _of(record) if known is None else _of(record).where((FieldChange.side == "crm") | FieldChange.connection.in_(known))
     count = query.count()
     number = max(1, min(number, -(-count // PAGE)))
-    return [_told(row) for row in query.order_by(FieldChange.id.desc()).paginate(number, PAGE)], count, number
+    return [_told(row, known) for row in query.order_by(FieldChange.id.desc()).paginate(number, PAGE)], count, number
 
 
-def of_field(record: Record, key: str) -> list[Told]:
+def of_field(record: Record, key: str, known: Known) -> list[Told]:
     """The last entries in which a CRM field changed, the newest first. One query."""
     named = FieldChange.changes.contains(json.dumps(key) + ":")
     rows = _of(record).where(FieldChange.side == "crm", named).order_by(FieldChange.id.desc()).limit(EARLIER)
-    return [each for each in map(_told, rows) if key in each.changes]
+    return [told for told in (_told(row, known) for row in rows) if key in told.changes]
 
 
-def mappings(record: Record, key: str) -> list[Mapped]:
-    """The mappings of connections that aren't deleted which name a CRM field and have a direction. One query."""
+def mappings(record: Record, key: str, known: Known) -> list[Mapped]:
+    """The mappings of known connections that aren't deleted which name a CRM field and have a direction. One query."""
     types = [each.value for each, entity in ENTITY_OF.items() if entity is record.entity]
     rows = FieldMapping.select(FieldMapping, ActorMapping, Connection).join(ActorMapping).join(Connection)
     rows = rows.where(FieldMapping.crm_key == key, FieldMapping.to_crm | FieldMapping.to_erp, ActorMapping.active)
@@ -73,6 +82,7 @@ def mappings(record: Record, key: str) -> list[Mapped]:
     return [
         Mapped(each.actor.connection, ActorType(each.actor.actor_type), each.erp_key, each.to_crm, each.to_erp)
         for each in rows.order_by(Connection.name_key, ActorMapping.id)
+        if known is None or each.actor.connection.id in known
     ]
 
 
@@ -89,8 +99,11 @@ def _of(record: Record) -> Any:
     return FieldChange.select().where(FieldChange.entity == record.entity.value, FieldChange.record_id == record.id)
 
 
-def _told(row: FieldChange) -> Told:
-    known = next((each for each in ActorType if each.value == row.actor_type), None)
+def _told(row: FieldChange, known: Known) -> Told:
+    type_ = next((each for each in ActorType if each.value == row.actor_type), None)
     changes = journal.read(row.changes)
-    return Told(row.id, row.at, row.kind, row.side, changes, row.user_name, row.connection_id, row.connection_name,
-                known, row.erp_key, row.run_id)  # fmt: skip
+    told = Told(row.id, row.at, row.kind, row.side, changes, row.user_name, row.connection_id, row.connection_name,
+                type_, row.erp_key, row.run_id)  # fmt: skip
+    if known is None or not row.connection_name or row.connection_id in known:
+        return told
+    return replace(told, connection_name="", actor_type=None, erp_key="", hidden=True)

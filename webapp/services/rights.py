@@ -36,6 +36,11 @@ def connections_for(user: User, entity: Entity) -> list[Connection]:
     return sorted(found, key=lambda each: order(each.name))
 
 
+def known_to(user: User) -> frozenset[int] | None:
+    """The ids of the connections whose actors and links somebody may know of; None for all, as an administrator. One query."""
+    return None if user.is_admin else frozenset(each.connection.id for each in of_user(user))
+
+
 def for_entity(user: User, entity: Entity) -> list[Rights]:
     """Those of `of_user` that sync an actor type to *entity*: its ERP tab has a panel for each. Two queries, or one."""
     theirs = of_user(user)

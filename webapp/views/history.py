@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import login_required
 
-from webapp.access import load_record
+from webapp.access import load_record, user
 from webapp.crm.fields import fields
 from webapp.forms.base import row_id
 from webapp.htmx import answer
@@ -17,8 +17,8 @@ blueprint = Blueprint("history", __name__, url_prefix="/crm")
 @blueprint.get("/<entity>/<row>/history")
 @login_required
 def index(entity: str, row: str) -> str:
-    """What has happened to a record, the newest first."""
-    record = load_record(entity, row, deleted=True)
+    """What has happened to a record, the newest first; of a deleted one to administrators only."""
+    record = load_record(entity, row, deleted=user().is_admin)
     return render_template("history/index.html", page=pages.page(record, row_id(request.args.get("page")) or 1))
 
 
@@ -26,6 +26,6 @@ def index(entity: str, row: str) -> str:
 @login_required
 def why(entity: str, row: str, key: str) -> Response:
     """Why a field has the value it has."""
-    record = load_record(entity, row, deleted=True)
+    record = load_record(entity, row, deleted=user().is_admin)
     field = fields(record.entity).get(key) or abort(404)
     return answer("history/why.html", "history/_why.html", page=pages.why(record, field))
