@@ -106,7 +106,7 @@ def _elsewhere(place: Place, link: Link | None, open_: bool) -> Response | None:
         if request.method == "POST":
             flash(texts.problem(create_intents.begun(place.connection, place.record)), "warning")
         return redirect(place.url("create_actor.look"), code=303)
-    if -60 < time.time() - _searched() < (RECENT if request.method == "GET" else 24 * RECENT):
+    if -60 < int(time.time()) - _searched() < (RECENT if request.method == "GET" else 24 * RECENT):
         return None
     flash(_("Search in the ERP first: what is there already is connected, not created once more."), "warning")
     return redirect(place.url("connect.search", type=_type(place).value), code=303)
