@@ -121,6 +121,9 @@ def test_only_what_is_free_and_has_all_values_counts_as_made(bjorn: Browser, fjo
     assert "Of the same name or number, but with other values: Havørn Fiske AS" in seen
     assert "30002: Compare" in seen
     assert ("30001" in seen, "30004" in seen) == (False, False)
+    seen.press("Connect to 30003")
+    assert now(record)["NAME"] == "Havørn Fiske AS"  # what the ERP writes in its own way doesn't come back
+    assert "Nm" not in Link.get(Link.erp_key == "30003").agreed
 
 
 def test_something_that_turned_up_meanwhile_is_shown_before_anything_is_created(
