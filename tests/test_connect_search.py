@@ -17,7 +17,7 @@ from tests.erpserver import ErpServer
 from tests.pages import Page, open_page
 from webapp import config
 from webapp.crm.register import Record
-from webapp.models import Connection, FieldMapping, SyncConnector
+from webapp.models import Connection, ConnectionAccess, FieldMapping, SyncConnector
 
 
 @pytest.fixture
@@ -152,6 +152,19 @@ def test_who_may_not_connect_is_told_and_out_of_scope_there_is_nothing(app: Flas
         browser.sign_in(user)
         statuses.append(search(browser, record, fjord).status)
     assert statuses == [403, 404]
+
+
+def test_who_may_create_but_not_connect_searches_all_the_same(app: Flask, fjord: Connection):
+    ConnectionAccess.update(may_connect=False).where(ConnectionAccess.may_create).execute()
+    record, browser = linked.company("Fjellheim skole"), Browser(app)
+    browser.sign_in("bjørn")
+    panel = open_page(browser, f"/crm/company/{record.id}/erp/{fjord.id}")
+    assert "You may create in “Fjord”, but not connect or disconnect." in panel
+    found = follow(panel, "Search")
+    assert "You may create in “Fjord”, but not connect." in found
+    assert not [each for each in found.root.all("a") if "/compare" in each.get("href")]
+    assert follow(found, "Create in ERP").status == 200
+    assert browser.get(f"/crm/company/{record.id}/erp/{fjord.id}/compare?key=10002").status_code == 403
 
 
 def test_to_htmx_the_search_is_a_fragment_and_so_are_the_criteria(bjorn: Browser, fjord: Connection):

@@ -108,6 +108,12 @@ def test_a_page_shows_what_there_is_in_the_users_format_and_folds_what_is_blank(
     assert "Telephone" in page.by_id("blank").text()
 
 
+def test_an_e_mail_address_brings_nothing_along_into_the_letter(bjorn: Browser) -> None:
+    row = add(NAME="Fjord", EMAIL="post@fjord.example?bcc=ond&body=hei")
+    links = [each.get("href") for each in open_page(bjorn, f"/crm/company/{row}").root.all("a")]
+    assert [each for each in links if each.startswith("mailto:")] == ["mailto:post@fjord.example%3Fbcc%3Dond%26body%3Dhei"]
+
+
 def test_an_address_that_would_run_something_is_no_link(bjorn: Browser) -> None:
     row = add(NAME="<b>Fjord</b>", URL="javascript://x%0aalert(1)")
     page = open_page(bjorn, f"/crm/company/{row}")

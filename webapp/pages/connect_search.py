@@ -151,6 +151,7 @@ def _hits(record: Record, rights: Rights, book: Book, sheet: Sheet, ask: Asked, 
         columns=[texts.text(row.field.name) for row in columns] or [_("Name"), _("Details"), _("Key")],
         rows=[_row(record, rights, book, found, columns, each) for each in hits.actors],
         faults=[SimpleNamespace(key=each.erp_key, title=each.title, text=texts.text(each.reason)) for each in hits.faults],
+        may_not="" if rights.may_connect else _("You may create in “%(name)s”, but not connect.", name=rights.connection.name),
         suggestions=[erp_suggestions.row(rights.connection, record, each) for each in found.suggestions],
     )
 

@@ -68,6 +68,7 @@ def panel(each: Panel, reading: Reading | None = None, turn: int = 0, again: boo
         said=f"{each.connection.name}: {state}. {read or (trouble.text if trouble else '')}" if again else "",
         suggestions=erp_suggestions.of(each, known),
         may_not=_may_not(each),
+        may_search=each.rights.may_search,
         why_not_create="" if each.rights.may_create else texts.problem(Problem("may_not_create", name=each.connection.name)),
         url_of=_urls(each, known),
     )
@@ -126,9 +127,11 @@ def _read(reading: Reading | None) -> str:
 
 
 def _may_not(each: Panel) -> str:
-    """Why there are no buttons; with buttons, nothing."""
+    """Why there are no buttons, or not all of them; with all, nothing."""
     if each.rights.may_connect:
         return ""
+    if each.rights.may_create:
+        return _("You may create in “%(name)s”, but not connect or disconnect.", name=each.connection.name)
     return _("You may look at “%(name)s”, but not connect or disconnect.", name=each.connection.name)
 
 

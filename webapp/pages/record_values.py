@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from connectors.base import FieldMetadata, FieldType, Value
 from webapp.crm import lists
@@ -41,7 +42,7 @@ def address(field: FieldMetadata, text: str) -> str:
         site = text if "://" in text else f"https://{text}"
         return site if site.lower().startswith(("http://", "https://")) and not any(map(str.isspace, site)) else ""
     if field.key == "EMAIL":
-        return f"mailto:{text}" if text.count("@") == 1 and not any(map(str.isspace, text)) else ""
+        return f"mailto:{quote(text, safe='@')}" if text.count("@") == 1 and not any(map(str.isspace, text)) else ""
     if field.key.startswith("PHONE"):
         digits = "".join(each for each in text if each.isascii() and (each.isdigit() or each == "+"))
         return f"tel:{digits}" if len(digits) >= 5 else ""

@@ -19,6 +19,11 @@ class Rights:
     may_connect: bool = False
     may_create: bool = False
 
+    @property
+    def may_search(self) -> bool:
+        """Whether they may look for actors: also to create one, which takes a search first."""
+        return self.may_connect or self.may_create
+
 
 def of_user(user: User) -> list[Rights]:
     """The active connections in whose scope *user* is, by name. One query."""
@@ -61,6 +66,12 @@ def demand_connect(rights: Rights) -> None:
     """Raises `Problem("may_not_connect")`."""
     if not rights.may_connect:
         raise Problem("may_not_connect", name=rights.connection.name)
+
+
+def demand_search(rights: Rights) -> None:
+    """Raises `Problem("may_not_connect")`."""
+    if not rights.may_search:
+        demand_connect(rights)
 
 
 def demand_create(rights: Rights) -> None:

@@ -36,7 +36,8 @@ ENTITY = "<any(company, person, project):entity>"
 @login_required
 def search(entity: str, row: str, connection: str) -> Response:
     """The hits for the record's name, or for what is asked for; the criteria alone where a row comes or goes."""
-    record, may = _loaded(entity, row, connection)
+    record, may = load_record(entity, row), load_rights(connection)
+    rights.demand_search(may)
     where = searching.place(may.connection, record)
     if not where.open:
         return answer("connect/search.html", "connect/_search.html", **connect_search.closed(record, may, where))
