@@ -19,7 +19,7 @@ from webapp import config
 from webapp.crm.register import Record
 from webapp.db import now
 from webapp.forms.config_fields import html_name
-from webapp.models import Connection, CreateIntent, DefaultRule, SyncConnector
+from webapp.models import Connection, CreateIntent, DefaultRule, Link, SyncConnector
 
 
 def rule(connection: Connection, key: str, value: str | None = None, type_: ActorType = linked.CUSTOMER, **more: bool) -> None:
@@ -87,4 +87,14 @@ def walk(browser: Browser, cast: Mapping[str, Any], memory: SyncConnector, erp: 
     CreateIntent.update(at=now(), state="asked").execute()
     browser.get(look)
     CreateIntent.delete().execute()
+    _taken(connection, linked.company("First <b>"))
+    press(form(browser, record, connection), create)
+    Link.delete().where(Link.connection == connection).execute()
     Connection.update(active=False).where(Connection.id == connection.id).execute()
+
+
+def _taken(connection: Connection, record: Record) -> None:
+    """Somebody has linked the very key that the ERP gives its next customer."""
+    about = {"connection": connection, "entity": record.entity.value, "actor_type": "Customer"}
+    keys = (f"N{moment:06d}-cu" for moment in range(200))
+    Link.insert_many([{**about, "record_id": record.id + at, "erp_key": key} for at, key in enumerate(keys, 1000)]).execute()

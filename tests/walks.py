@@ -164,6 +164,7 @@ def _moved(page: Page) -> Page:
 def workbench(browser: Browser, saved: Connection) -> None:
     """Suggestions of links: every list, every press, a search in every state; and a connection that syncs nothing."""
     root = f"/sync/connections/{saved.id}/links"
+    type(sheet_of(saved).actor).update(active=False).where(type(sheet_of(saved).actor).connection == saved).execute()
     browser.get(root)
     type(sheet_of(saved).actor).update(active=True).where(type(sheet_of(saved).actor).connection == saved).execute()
     url = f"{root}/Customer"
@@ -219,6 +220,14 @@ def imports(browser: Browser, cast: Mapping[str, Any], saved: Connection, erp: E
             browser.post(f"{page}/discard")
     made = SyncRun.create(kind="import", connection=saved, actor_type="Customer", state="done", of=preview)
     browser.get(page)
+    undo = f"/sync/connections/{saved.id}/import/runs/{made.id}/undo"
+    browser.get(undo)
+    record_saving.save(Entity.COMPANY, [Draft({"NAME": "Granli <&>"}, company.id)], Origin("imported", cast["åse"], saved, made))
+    for url in (f"/crm/company/{company.id}/history", f"/crm/company/{company.id}/why/NAME", undo):
+        browser.get(url)
+    SyncRun.create(kind="undo", connection=saved, actor_type="Customer", state="done", of=made)
+    browser.get(undo)
+    assert browser.post(undo).status_code == 422
     Connection.update(tested_state="failed").where(Connection.id == saved.id).execute()
     browser.get(f"/sync/connections/{saved.id}/import/Person")
     SyncRun.delete().where(SyncRun.id.in_([made.id, preview.id])).execute()
@@ -324,6 +333,8 @@ def register(browser: Browser, cast: Mapping[str, Any]) -> None:
     page = open_page(browser, f"/crm/company/{company}/edit").fill(**{html_name("NAME"): "Fjord"})
     record_saving.save(Entity.COMPANY, [Draft({"NAME": "Fjorden"}, company)], Origin("edited", cast["åse"]))
     assert press(page, "OK").status == 422
+    for tail in ("history", "history?page=9", "why/NAME", "why/PHONE_DIRECT", "why/CATEGORY"):
+        browser.get(f"/crm/company/{company}/{tail}")
     browser.get(f"/crm/company/{company}/delete")
     press(open_page(browser, "/crm/company/keep?all=1").fill(name=""), "OK")
 
