@@ -16,7 +16,7 @@ from webapp.crm.fields import Entity
 from webapp.crm.register import Draft, Record
 from webapp.errors import Problem
 from webapp.models import Company, Connection, FieldChange, FieldMapping, Link, Person, RunRow, SyncRun
-from webapp.services import journal, record_saving
+from webapp.services import connections, journal, record_saving
 from webapp.services.importing import plan, requests, rows
 from webapp.services.importing.plan import Wanted
 from webapp.services.journal import Origin
@@ -171,6 +171,39 @@ def test_a_person_whose_company_is_disconnected_meanwhile_stays_out(visma: Conne
     assert codes(found(preview)["2"]) == ["row_parent_gone"]
 
 
+def test_a_person_who_is_there_already_is_linked_within_the_same_company_link_only(
+    visma: Connection, cast: Mapping[str, Any]
+) -> None:
+    owner = company("Fjordkraft Tromsø")
+    linked.link(visma, owner, "20318")
+    linked.person(owner, "Åse", "Berg", PHONE_DIRECT="90011223")
+    preview = previewed(visma, cast["åse"], PERSON)
+    rows.choose(preview, found(preview)["1"].id, "this")
+    Link.delete().execute()
+    assert imported(preview, cast["åse"]).counts == {"failed": 1}
+    assert codes(found(preview)["1"]) == ["row_parent_gone"]
+    again = previewed(visma, cast["åse"], PERSON)
+    assert kinds(again)["1"] == "fault"
+
+
+def test_a_person_stays_out_whose_company_is_linked_to_another_actor_since_the_preview(
+    visma: Connection, cast: Mapping[str, Any]
+) -> None:
+    owner = company("Fjordkraft Tromsø")
+    linked.link(visma, owner, "20318")
+    preview = previewed(visma, cast["åse"], PERSON)
+    Link.delete().execute()
+    linked.link(visma, owner, "20319")
+    assert imported(preview, cast["åse"]).counts == {"failed": 1}
+    assert not Person.select().exists()
+
+
+def test_deleting_the_connection_ends_its_run(visma: Connection, cast: Mapping[str, Any]) -> None:
+    run = SyncRun.create(kind="import", connection=visma, actor_type="Customer", state="running")
+    connections.delete(visma, cast["åse"])
+    assert SyncRun.get_by_id(run.id).cancel
+
+
 def test_projects_belong_to_no_company_where_the_erp_does_not_say(visma: Connection, cast: Mapping[str, Any]) -> None:
     run = imported(previewed(visma, cast["åse"], PROJECT), cast["åse"])
     assert run.counts == {"created": 1}
@@ -206,6 +239,9 @@ def test_an_import_is_refused_before_it_can_go_wrong(visma: Connection, cast: Ma
     FieldMapping.update(to_crm=False).execute()
     with pytest.raises(Problem, match="import_nothing_mapped"):
         requests.preview(Connection.get_by_id(visma.id), CUSTOMER, Wanted(), None)
+    with pytest.raises(Problem, match="import_mappings_changed"):
+        requests.start(SyncRun.get_by_id(preview.id), None)
+    FieldMapping.update(to_crm=True).where(FieldMapping.crm_key != "").execute()
     assert imported(SyncRun.get_by_id(preview.id), cast["åse"]).state == "done"
 
 

@@ -18,7 +18,19 @@ from webapp.models import (
     TestRun,
     User,
 )
-from webapp.services import activation, audit, connection_changes, connection_test, drafts, names, readings, rows, scope, turns
+from webapp.services import (
+    activation,
+    audit,
+    connection_changes,
+    connection_test,
+    drafts,
+    names,
+    readings,
+    rows,
+    runs,
+    scope,
+    turns,
+)
 from webapp.services.configuration import Configuration, of_draft, place, stored_fields
 from webapp.services.judgement import judge, passes
 from webapp.services.transfer import applying
@@ -152,6 +164,8 @@ def delete(connection: Connection, user: User) -> None:
         if Connection.update(version=Connection.version + 1, **gone).where(live).execute():
             audit.note("connection", user, [audit.Change("deleted", connection.name)], connection)
         connection_test.cancel_stored(connection)
+        if (run := runs.under_way(connection)) is not None:
+            runs.cancel(run)
 
 
 def restore(connection: Connection, user: User) -> None:

@@ -5,6 +5,7 @@ The import, the side-by-side dialog and the creation of actors use it; one for a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -81,6 +82,20 @@ def of(book: Book, sheet: Sheet) -> Crossing:
     crm_items = lists.items(row.crm.list_name for row in synced if row.crm and row.crm.type is FieldType.LIST)
     lanes = [_lane(row, row.crm, pairs.get(row.mapping.id, []), book, crm_items) for row in synced if row.crm]
     return Crossing(book, sheet, lanes)
+
+
+def mark(crossing: Crossing) -> str:
+    """What tells how records get to the CRM from another way: the fields, and where the items of lists go."""
+    said = [
+        f"{lane.key}\0{lane.crm.key}\0{lane.crm.type}\0{lane.crm.max_length}\0{sorted(_goes(lane.to_crm_items))}"
+        for lane in crossing.lanes
+        if lane.goes_to_crm
+    ]
+    return hashlib.sha256("\1".join(sorted(said)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _goes(items: Items | None) -> Iterable[tuple[str, str]]:
+    return ((key, item or "") for key, item in items.goes.items()) if items else ()
 
 
 def _lane(row: Row, crm: FieldMetadata, pairs: Iterable[ListPair], book: Book, crm_items: CrmItems) -> Lane:

@@ -10,6 +10,10 @@ WORDING: dict[str, str] = {
         "Preview all that match instead, and leave out rows there."
     ),
     "import_nothing_ticked": lazy_("Nothing is ticked. Tick actors in the list, or preview all that match."),
+    "import_mappings_changed": lazy_(
+        "The mappings of “%(name)s” have been changed since this preview was made, so it no longer says what would be imported. "
+        "Make a new preview."
+    ),
     "preview_under_way": lazy_("The preview is still being read. Cancel it first."),
     "preview_imported": lazy_("This preview has been imported, so it stays as a record of what was done."),
 }

@@ -75,7 +75,7 @@ class _Import:
     def _stored(self, span: Span, careful: bool) -> tuple[Counter[str], Kept]:
         origin = Origin("imported", self.run.user, self.connection, self.run, now())
         rows = span.rows(every=careful or self.entity is Entity.PERSON)
-        refused = refusals(self.connection, self.entity, self.type, rows, careful)
+        refused = refusals(self.connection, self.entity, self.type, rows, careful, self.preview.started_at)
         there = [row for row in rows if not row.is_new and row.id not in refused]
         changed, conflicts = self._changed(there, origin)
         _fail({row.id: row for row in rows}, refused | conflicts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from connectors.base import ActorType
 from webapp.crm import register
@@ -13,10 +14,13 @@ from webapp.services.importing.notes import Note
 from webapp.services.importing.todo import Todo
 
 
-def refusals(connection: Connection, entity: Entity, type_: ActorType, rows: Sequence[Todo], careful: bool) -> dict[int, Note]:
+def refusals(
+    connection: Connection, entity: Entity, type_: ActorType, rows: Sequence[Todo], careful: bool, since: datetime | None
+) -> dict[int, Note]:
     """Why some of *rows* can't be imported (any more), by their ids. A few queries for each 500 rows.
 
-    Without *careful*, actors of new records aren't looked at: the unique index says it where one is linked by now.
+    *since*: when the preview was begun; a company linked later may be another actor's. Without *careful*, actors of new records
+    aren't looked at: the unique index says it where one is linked by now.
     """
     refused: dict[int, Note] = {}
     free = [row for row in rows if row.kind == "duplicate" or (careful and row.kind == "new")]
@@ -24,7 +28,7 @@ def refusals(connection: Connection, entity: Entity, type_: ActorType, rows: Seq
     refused |= _unlinked(connection, type_, [row for row in rows if row.kind == "update"])
     refused |= _linked_records(connection, entity, [row for row in rows if row.kind == "duplicate" and not row.is_new])
     if entity is Entity.PERSON:
-        refused |= _without_company(connection, [row for row in rows if row.is_new])
+        refused |= _without_company(connection, [row for row in rows if row.kind != "update"], since)
     return refused
 
 
@@ -50,9 +54,10 @@ def _linked_records(connection: Connection, entity: Entity, rows: Sequence[Todo]
     return refused
 
 
-def _without_company(connection: Connection, rows: Sequence[Todo]) -> dict[int, Note]:
+def _without_company(connection: Connection, rows: Sequence[Todo], since: datetime | None) -> dict[int, Note]:
     ids = list({row.parent_id for row in rows if row.parent_id is not None})
     companies = register.get(Entity.COMPANY, ids)
-    links = linking.of_records(connection, Entity.COMPANY, ids, keep=True)
+    there = linking.of_records(connection, Entity.COMPANY, ids, keep=True)
+    links = {id_ for id_, link in there.items() if since is None or link.made_at <= since}
     good = {id_ for id_, company in companies.items() if company.deleted_at is None and id_ in links}
     return {row.id: ("row_parent_gone", {}) for row in rows if row.parent_id not in good}

@@ -10,6 +10,9 @@ from typing import Any
 from connectors.base import Operator, Restriction, Value, utc
 from connectors.values import to_text
 
+MARK = "mappings"
+"""Where a preview's `params` keep the mark of the mappings that it was made with (`crossing.mark`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

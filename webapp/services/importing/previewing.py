@@ -11,11 +11,11 @@ from connectors.errors import ConfigInvalid
 from connectors.process import ActorsRead, Question
 from webapp.db import db, insert_tuples
 from webapp.models import Connection, RunRow, SyncRun
-from webapp.services import calls, sheets
+from webapp.services import calls, crossing, sheets
 from webapp.services.configuration import Configuration, of_connection
 from webapp.services.importing import classifying
 from webapp.services.importing.classifying import BLANK, Classifier, RowData
-from webapp.services.importing.plan import Wanted, of_params
+from webapp.services.importing.plan import MARK, Wanted, of_params
 from webapp.services.runs import Progress
 
 SECONDS = 6 * 3600
@@ -33,6 +33,8 @@ def carry_out(progress: Progress) -> None:
     type_, wanted = ActorType(run.actor_type), of_params(run.params)
     book = sheets.of(run.connection)
     classifier = Classifier(book, book.sheets[type_], wanted.keep_blanks)
+    run.params = {**run.params, MARK: crossing.mark(crossing.of(book, book.sheets[type_]))}
+    run.save(only=("params",))
     if wanted.erp_keys:
         progress.total(len(wanted.erp_keys))
     position = 0

@@ -9,7 +9,7 @@ from webapp.models import Connection, SyncRun, User
 from webapp.services import crossing, runs, sheets
 from webapp.services.configuration import of_connection
 from webapp.services.importing import rows
-from webapp.services.importing.plan import Wanted, to_params
+from webapp.services.importing.plan import MARK, Wanted, to_params
 
 TESTED = ("passed", "warnings")
 
@@ -45,7 +45,8 @@ def start(preview_run: SyncRun, user: User | None) -> SyncRun:
     """Have the ticked rows of a preview imported. What an earlier import of it has done isn't done again.
 
     Raises `Problem`: `import_under_way` where the preview or an import of it isn't over, `import_nothing_left` where there
-    is nothing to import (any more), `import_untested`, and what `runs.request` raises.
+    is nothing to import (any more), `import_mappings_changed` where it would go otherwise by now, `import_untested`, and what
+    `runs.request` raises.
     """
     connection = preview_run.connection
     assert connection is not None  # a preview is of one
@@ -56,4 +57,12 @@ def start(preview_run: SyncRun, user: User | None) -> SyncRun:
             raise Problem("import_under_way")
         if not rows.to_do(preview_run).rows:
             raise Problem("import_nothing_left")
+        _refuse_other_mappings(connection, preview_run)
         return runs.request("import", connection, user, ActorType(preview_run.actor_type), of=preview_run)
+
+
+def _refuse_other_mappings(connection: Connection, preview_run: SyncRun) -> None:
+    book = sheets.of(connection)
+    sheet = book.sheets.get(ActorType(preview_run.actor_type))
+    if sheet is None or preview_run.params.get(MARK) not in (None, crossing.mark(crossing.of(book, sheet))):
+        raise Problem("import_mappings_changed", name=connection.name)
