@@ -1,7 +1,7 @@
 """Makes the pictures of the README and the guide: `python -m tests.browser.screens docs/images`.
 
 NAME.LANGUAGE.png, in Norwegian and English: `dialog` (a test that passed), `mappings`, `readiness` (something is missing),
-`list-mapping`, `rules`, `sync`, `sync-dark`, `sync-narrow` and `dialog-failed`.
+`list-mapping`, `rules`, `sync`, `sync-dark`, `sync-narrow` and `dialog-failed`; those of `register_screens` besides.
 """
 
 from __future__ import annotations
@@ -15,17 +15,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import mapped
-from tests.browser import chromium, furnishing
+from tests.browser import chromium, furnishing, register_screens
+from tests.browser.camera import WIDE, Camera
 from tests.browser.live import Live
-from tests.browser.smaller import smaller
 from tests.browser.visitor import FAILED, Visitor
 from tests.erpserver import ErpServer
 from webapp.db import now
 from webapp.models import ActorMapping, Connection, FieldMapping
 
-WIDE = {"width": 1280, "height": 820}
-NARROW = {"width": 390, "height": 800}
-PORT = 7000  # the one that the connector's own hint names
 OURS = "Nordlys Eiendom"
 FIELDS = {
     "ErpKey": ("NUMBER2", ">"),
@@ -44,24 +41,6 @@ SHOWN = ("Nm", "OrgNo", "City", "Phone")
 PAIRS = {"1": "Bygg og anlegg", "2": "Detaljhandel", "3": "Industri", "5": "Tjenester", "9": "Tjenester"}
 
 
-class Camera:
-    """Takes the pictures of one visitor into a folder."""
-
-    def __init__(self, visitor: Visitor, folder: Path) -> None:
-        self.visitor, self.folder = visitor, folder
-
-    def take(self, name: str, dark: bool = False, narrow: bool = False, whole: bool = False) -> None:
-        """The window from the top of the page, or all of the page; nothing in focus, no mouse."""
-        page = self.visitor.page
-        size = NARROW if narrow else WIDE
-        page.set_viewport_size({**size, "height": page.evaluate("document.body.scrollHeight") if whole else size["height"]})
-        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-        page.mouse.move(0, 0)
-        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-        picture = smaller(page.screenshot())
-        (self.folder / f"{name}.{self.visitor.words.language}.png").write_bytes(picture)
-
-
 def main(folder: Path) -> None:
     """All pictures into *folder*."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,6 +52,7 @@ def main(folder: Path) -> None:
             _mapped(camera)
             _lists(camera)
             _refused(camera)
+            register_screens.take(camera, OURS)
             visitor.context.close()
             live.reset()
 
@@ -144,11 +124,15 @@ def _lists(camera: Camera) -> None:
 
 def _refused(camera: Camera) -> None:
     visitor, words = camera.visitor, camera.visitor.words
-    with ErpServer("refuse", PORT):
+    with ErpServer("refuse", register_screens.PORT):
         visitor.open_new()
         visitor.fill(words.name, "Fjord Handel")
         visitor.choose_connector("Minne")
-        for label, text in ((words.server, f"localhost:{PORT}"), (words.user, "sync"), (words.password, "hemmelig")):
+        for label, text in (
+            (words.server, f"localhost:{register_screens.PORT}"),
+            (words.user, "sync"),
+            (words.password, "hemmelig"),
+        ):
             visitor.fill(label, text)
         visitor.press_test()
         visitor.expect_test(FAILED)

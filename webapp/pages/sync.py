@@ -22,6 +22,7 @@ OPENED = {
     "defaults": lazy_("Defaults"),
     "ranks": lazy_("Rank fields"),
     "rules": lazy_("Rules"),
+    "workbench": lazy_("Links"),
     "imports": lazy_("Import from ERP"),
     "export": lazy_("Export"),
     "copy": lazy_("Copy"),
