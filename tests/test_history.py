@@ -95,3 +95,15 @@ def test_the_history_of_a_deleted_record_is_for_administrators(bjorn: Browser, a
     for address in ("history", "why/NAME"):
         assert bjorn.get(f"/crm/company/{company}/{address}").status_code == 404
         assert admin.get(f"/crm/company/{company}/{address}").status_code == 200
+
+
+def test_in_norwegian_a_record_is_opprettet_and_slettet_like_one_and_not_like_a_list(bjorn: Browser, cast: dict[str, Any]):
+    bjorn.language = "nb"
+    company = saved(Draft({"NAME": "Fjord"}), "added", user=cast["åse"])
+    register.delete(Entity.COMPANY, [company], cast["åse"])
+    journal.note(Origin("deleted", cast["åse"]), [Entry(Entity.COMPANY, company)])
+    bjorn.sign_in("åse")
+    page = open_page(bjorn, f"/crm/company/{company}/history")
+    assert "Fjord Slettet" in page.text
+    assert "Åse Nygård Opprettet" in page.text
+    assert "Åse Nygård Slettet" in page.text

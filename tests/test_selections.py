@@ -97,7 +97,7 @@ def test_a_deleted_record_is_marked_and_leads_nowhere_for_who_cant_see_it(
     gone = SelectionMember.select().order_by(SelectionMember.id).first().record_id
     register.delete(COMPANY, [gone], cast["åse"])
     page = open_page(bjorn, f"/selections/{selection.id}")
-    assert "Fjord 000 Deleted" in rows(page)[0]
+    assert "Fjord 000 Removed" in rows(page)[0]
     assert f"/crm/company/{gone}" not in page.html
     assert f"/crm/company/{gone}" in open_page(admin, f"/selections/{selection.id}").html
 
@@ -147,7 +147,7 @@ def test_the_file_has_all_fields_whole_and_nothing_that_a_spreadsheet_would_carr
     heads, first, second = exported(bjorn, selections.make("To", COMPANY, [one.id, two.id], None))
     told = dict(zip(heads, first, strict=True))
     assert (told["CRM id"], told["Name"], told["Telephone"]) == (str(one.id), "'=HYPERLINK(1)", "'+47 22")
-    assert (told["Address 1 (postal)"], told["Category"], told["Deleted"]) == (long, "Kunde", "")
+    assert (told["Address 1 (postal)"], told["Category"], told["Removed"]) == (long, "Kunde", "")
     assert (second[1], second[-1]) == ("Havørna", "Yes")
 
 

@@ -18,14 +18,14 @@ from webapp.pages.values import shortened
 COMPANY, CHANGED = "company", "changed"
 COLUMNS: Mapping[Entity, Sequence[tuple[str, str]]] = {
     Entity.COMPANY: (
-        ("ORGNR", "less"), ("POSTALCITY", "second"), ("PHONE", "less"), ("CATEGORY", "less wide"), (CHANGED, "less wide"),
+        ("ORGNR", "less"), ("POSTALCITY", "second"), ("PHONE", "less"), ("CATEGORY", "less wide"), (CHANGED, "less wide nowrap"),
     ),
     Entity.PERSON: (
-        (COMPANY, "second"), ("TITLE", "less"), ("PHONE_DIRECT", "less"), ("EMAIL", "less wide"), (CHANGED, "less wide"),
+        (COMPANY, "second"), ("TITLE", "less"), ("PHONE_DIRECT", "less"), ("EMAIL", "less wide"), (CHANGED, "less wide nowrap"),
     ),
     Entity.PROJECT: (
-        (COMPANY, "second"), ("NUMBER", "less"), ("TYPE", "less wide"), ("STATUS", "less"), ("ENDDATE", "less"),
-        (CHANGED, "less wide"),
+        (COMPANY, "second"), ("NUMBER", "less"), ("TYPE", "less wide"), ("STATUS", "less"), ("ENDDATE", "less nowrap"),
+        (CHANGED, "less wide nowrap"),
     ),
 }  # fmt: skip
 """(field or what else, CSS classes) beside the name. `second` stands in a row's second line on a narrow page."""

@@ -33,7 +33,7 @@ def rows(selection: Selection) -> Iterator[Sequence[str]]:
 
 def _heads(entity: Entity, known: Fields) -> list[str]:
     owner = [] if entity is Entity.COMPANY else [_("Company")]
-    return [_("CRM id"), *(texts.text(each.name) for each in known.values()), *owner, _("Deleted")]
+    return [_("CRM id"), *(texts.text(each.name) for each in known.values()), *owner, _("Removed")]
 
 
 def _batch(selection_id: int, entity: Entity, known: Fields, after: int) -> list[tuple[int, list[str]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from webapp.i18n import lazy_
 
 KINDS: dict[str, str] = {
-    "added": lazy_("Added"),
+    "added": lazy_("Created"),
     "edited": lazy_("Changed"),
-    "deleted": lazy_("Deleted"),
+    "deleted": lazy_("Removed"),
     "restored": lazy_("Restored"),
     "connected": lazy_("Connected"),
     "disconnected": lazy_("Disconnected"),
