@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from tests import linked
 from tests.erpserver import ErpServer
+from webapp.db import db
 from webapp.models import SyncConnector, SyncRun
-from webapp.services import run_kinds, runs
+from webapp.services import call_memory, run_kinds, runs
+from webapp.services.configuration import of_connection
 from webapp.services.importing.plan import Wanted, to_params
 from webapp.services.runs import Cancelled, Progress
 
@@ -26,6 +29,27 @@ def test_a_run_is_cancelled_while_its_erp_says_nothing(
     run = SyncRun.create(kind=kind, **asked)
     run_kinds.carry_out(run.id)
     assert SyncRun.get_by_id(run.id).state == "cancelled"
+
+
+def test_a_preview_of_ticked_actors_waits_until_pages_have_been_answered(
+    cast: Mapping[str, Any], memory: SyncConnector, erp: ErpServer
+) -> None:
+    connection = linked.memory_erp(cast, memory, erp)
+    key = of_connection(connection).digest
+    asked = {"connection": connection, "actor_type": "Customer", "params": to_params(Wanted(erp_keys=("10002",)))}
+    run = SyncRun.create(kind="preview", **asked)
+
+    def carry_out() -> None:
+        with db.connection_context():
+            run_kinds.carry_out(run.id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with call_memory.place(key), call_memory.place(key):
+            done = pool.submit(carry_out)
+            with pytest.raises(TimeoutError):
+                done.result(0.7)
+        done.result(10)
+    assert SyncRun.get_by_id(run.id).state == "done"
 
 
 def test_a_run_that_counts_as_lost_writes_no_more(cast: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -12,6 +13,7 @@ from connectors.process import ActorsRead, Question
 from webapp.db import db, insert_tuples
 from webapp.models import Connection, RunRow, SyncRun
 from webapp.services import calls, crossing, sheets
+from webapp.services.call_memory import Busy
 from webapp.services.configuration import Configuration, of_connection
 from webapp.services.importing import classifying
 from webapp.services.importing.classifying import BLANK, Classifier, RowData
@@ -22,6 +24,7 @@ SECONDS = 6 * 3600
 """How long an ERP may take to answer all of it."""
 UNUSABLE = Text("The stored configuration can't be used.", "Den lagrede konfigurasjonen kan ikke brukes.")
 REMEDY = Text("Open the ERP connection and test it.", "Åpne ERP-koblingen og test den.")
+_WAIT = 0.5  # seconds until the next try where others are being answered
 PIECE = 500
 """How many actors are asked for by their keys at a time."""
 
@@ -67,7 +70,7 @@ def _read(progress: Progress, type_: ActorType, wanted: Wanted, keys: Sequence[s
     configuration = _configuration(progress.run.connection)
     asked = tuple(key for key in keys if key != ERP_KEY)
     if wanted.erp_keys:
-        yield from _chosen(configuration, type_, wanted.erp_keys, asked)
+        yield from _chosen(progress, configuration, type_, wanted.erp_keys, asked)
         return
     question = Question(type_, asked, text=wanted.text, restrictions=tuple(wanted.restrictions))
     for piece in calls.stream(configuration, question, SECONDS, pulse=progress.beat):
@@ -80,14 +83,25 @@ def _others(piece: ActorsRead) -> list[RowData]:
 
 
 def _chosen(
-    configuration: Configuration, type_: ActorType, keys: Sequence[str], asked: tuple[str, ...]
+    progress: Progress, configuration: Configuration, type_: ActorType, keys: Sequence[str], asked: tuple[str, ...]
 ) -> Generator[_Piece, None, None]:
     wanted = list(dict.fromkeys(keys))
+    calls.forget(configuration)  # whoever asks for a preview asks anew
     for start in range(0, len(wanted), PIECE):
         some = wanted[start : start + PIECE]
-        actors = calls.get(configuration, Question(type_, asked, erp_keys=tuple(some), limit=len(some)))
+        actors = _got(progress, configuration, Question(type_, asked, erp_keys=tuple(some), limit=len(some)))
         there = {actor.erp_key for actor in actors}
         yield _Piece(actors, [classifying.gone(key) for key in some if key not in there])
+
+
+def _got(progress: Progress, configuration: Configuration, question: Question) -> list[Actor]:
+    """The actors; while pages have as many calls under way as there may be, we wait: a run has time."""
+    while True:
+        try:
+            return calls.get(configuration, question)
+        except Busy:
+            progress.beat()
+            time.sleep(_WAIT)
 
 
 def _store(run: SyncRun, position: int, rows: Sequence[RowData]) -> None:
