@@ -15,6 +15,23 @@ STICKS_OUT = """() => {
     .map((each) => each.tagName + "#" + each.id + "." + each.className).slice(0, 5);
 }"""
 
+ON_TOP = """() => [...document.querySelectorAll("main tr")].flatMap((row) => {
+  const cells = [...row.cells].map((cell) => cell.getBoundingClientRect()).filter((r) => r.width > 1 && r.height > 1);
+  const common = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+  const meet = (a, b) => common(a, b, "left", "right") > 2 && common(a, b, "top", "bottom") > 2;
+  return cells.some((a, at) => cells.slice(at + 1).some((b) => meet(a, b))) ? [row.innerText.slice(0, 160)] : [];
+}).slice(0, 5)"""
+CLIPPED = """() => [...document.querySelectorAll("main :not(input)")].filter((each) => {
+  const style = getComputedStyle(each), hidden = ["hidden", "clip"].includes(style.overflowX);
+  return hidden && style.textOverflow !== "ellipsis" && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1;
+}).map((each) => each.tagName + "#" + each.id + "." + each.className).slice(0, 5)"""
+
+
+def misplaced(page: Page) -> list[str]:
+    """What sticks out of the window, is cut off, or lies on its neighbour in a row."""
+    ways = {"sticks out": STICKS_OUT, "is cut off": CLIPPED, "lies on its neighbour": ON_TOP}
+    return [f"{what} {how}" for how, script in ways.items() for what in page.evaluate(script)]
+
 
 def found_by_axe(page: Page) -> list[str]:
     """What axe finds: each as rule, element and reason."""
@@ -24,14 +41,24 @@ def found_by_axe(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:160]} {node['failureSummary']}" for each in violations for node in each["nodes"][:3]]
 
 
+def glance(v: Visitor, seen: tuple[int, int, str]) -> None:
+    """Nothing is found by axe in one size and scheme, and everything has its place in each size."""
+    for width, height, scheme in (*SEEN, (320, 640, seen[2])):
+        v.page.set_viewport_size({"width": width, "height": height})
+        assert misplaced(v.page) == [], f"{v.page.url} {width}"
+        if (width, height, scheme) == seen:
+            v.page.emulate_media(color_scheme=scheme)
+            assert found_by_axe(v.page) == [], f"{v.page.url} {width} {scheme}"
+
+
 def look(v: Visitor) -> None:
-    """Nothing is found and nothing sticks out, light at 1280 and dark at 390 pixels; nor does it stick out at 320."""
+    """Nothing is found and everything has its place, light at 1280 and dark at 390 pixels, and at 320."""
     for width, height, scheme in SEEN:
         v.page.set_viewport_size({"width": width, "height": height})
         v.page.emulate_media(color_scheme=scheme)
         assert found_by_axe(v.page) == [], f"{v.page.url} {width} {scheme}"
-        assert v.page.evaluate(STICKS_OUT) == [], f"{v.page.url} {width}"
+        assert misplaced(v.page) == [], f"{v.page.url} {width}"
     v.page.set_viewport_size({"width": 320, "height": 640})
-    assert v.page.evaluate(STICKS_OUT) == [], f"{v.page.url} 320"
+    assert misplaced(v.page) == [], f"{v.page.url} 320"
     v.page.set_viewport_size({"width": 1280, "height": 900})
     v.page.emulate_media(color_scheme="light")
