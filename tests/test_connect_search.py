@@ -65,6 +65,14 @@ def test_the_fields_to_show_in_search_stand_in_rank_order(bjorn: Browser, fjord:
     assert hits(search(bjorn, record, fjord)) == ["Fjellheim skole 5705 Voss 10012 Connect"]
 
 
+def test_many_fields_to_show_stand_beneath_the_first_instead_of_side_by_side(bjorn: Browser, fjord: Connection):
+    FieldMapping.update(in_search=True).execute()
+    page = search(bjorn, linked.company("Fjellheim skole"), fjord)
+    beneath = next(node.text() for node in page.root.all("span") if node.has("rest"))
+    assert hits(page)[0].startswith(f"10012 {beneath} Fjellheim skole ")
+    assert "Days of credit: " in beneath and len(list(page.root.all("td"))) == 7
+
+
 def test_a_blank_search_shows_all_a_page_at_a_time(bjorn: Browser, fjord: Connection, erp: ErpServer):
     record = linked.company("Hvem som helst")
     assert "No match in ERP" in search(bjorn, record, fjord)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from connectors.base import FieldMetadata, FieldType, Text, Unknown, Value
 from connectors.values import to_text
@@ -12,6 +12,8 @@ from webapp.pages import values
 
 Lists = Mapping[str, Mapping[str, Text]]
 LONGEST = 600
+COLUMNS = 6
+"""What is shown of a hit beyond so many fields stands beneath the first: a table with more columns can't be read."""
 
 
 def shown(field: FieldMetadata, value: Value | Unknown, lists: Lists) -> str:
@@ -24,6 +26,12 @@ def shown(field: FieldMetadata, value: Value | Unknown, lists: Lists) -> str:
     if field.type is FieldType.DOUBLE and isinstance(value, int | float) and not isinstance(value, bool):
         return _amount(value)
     return values.shortened(to_text(value), LONGEST) if isinstance(value, str) else values.shown(value)
+
+
+def named(fields: Iterable[tuple[FieldMetadata, Value | Unknown]], lists: Lists) -> str:
+    """The values that aren't blank in one line, each with its field's name."""
+    pairs = ((texts.text(field.name), shown(field, value, lists)) for field, value in fields)
+    return " · ".join(f"{name}: {text}" for name, text in pairs if text)
 
 
 def _item(key: str, items: Mapping[str, Text]) -> str:

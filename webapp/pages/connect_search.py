@@ -17,6 +17,7 @@ from webapp.errors import Problem
 from webapp.i18n import _, ngettext
 from webapp.pages import actor_values, erp_suggestions
 from webapp.pages import criteria as criteria_page
+from webapp.pages.actor_values import COLUMNS
 from webapp.pages.aids import trouble
 from webapp.pages.record_head import ERP, head
 from webapp.pages.values import shortened
@@ -148,7 +149,7 @@ def _hits(record: Record, rights: Rights, book: Book, sheet: Sheet, ask: Asked, 
         trouble=trouble(hits.trouble) if hits.trouble else None,
         said=said if paged else ngettext("%(num)s hit", "%(num)s hits", number),
         none=not hits.actors and not paged,
-        columns=[texts.text(row.field.name) for row in columns] or [_("Name"), _("Details"), _("Key")],
+        columns=[texts.text(row.field.name) for row in columns[:COLUMNS]] or [_("Name"), _("Details"), _("Key")],
         rows=[_row(record, rights, book, found, columns, each) for each in hits.actors],
         faults=[SimpleNamespace(key=each.erp_key, title=each.title, text=texts.text(each.reason)) for each in hits.faults],
         may_not="" if rights.may_connect else _("You may create in “%(name)s”, but not connect.", name=rights.connection.name),
@@ -160,10 +161,11 @@ def _row(record: Record, rights: Rights, book: Book, found: Found, columns: list
     hits, taken = found.hits, found.hits.taken.get(actor.erp_key)
     here: dict[str, Any] = {"entity": record.entity.value, "row": record.id, "connection": rights.connection.id}
     title = hits.telling.title(actor)
-    cells = [actor_values.shown(row.field, _value(row, actor), book.lists) for row in columns]
+    cells = [actor_values.shown(row.field, _value(row, actor), book.lists) for row in columns[:COLUMNS]]
     cells = cells or [title, hits.telling.details(actor), actor.erp_key]
     return SimpleNamespace(
         cells=cells,
+        rest=actor_values.named([(row.field, _value(row, actor)) for row in columns[COLUMNS:]], book.lists),
         label=_("Connect to %(title)s (%(key)s)", title=shortened(title), key=shortened(actor.erp_key)),
         url=url_for("connect.compare", **here, type=actor.type.value, key=actor.erp_key),
         linked=_linked(taken.entity.value, taken.record_id, taken.name) if taken else None,

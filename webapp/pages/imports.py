@@ -20,6 +20,7 @@ from webapp.models import Connection
 from webapp.pages import actor_values, import_runs
 from webapp.pages import connection as connection_pages
 from webapp.pages import criteria as criteria_page
+from webapp.pages.actor_values import COLUMNS
 from webapp.pages.aids import trouble
 from webapp.pages.values import shortened
 from webapp.services.criteria import Criteria
@@ -117,7 +118,7 @@ def kept(args: Args) -> dict[str, Any]:
 def _hits(book: Book, sheet: Sheet, on_page: Standing) -> SimpleNamespace:
     hits, ticked = on_page.hits, {*on_page.chosen, *on_page.typed}
     assert hits is not None
-    columns = [texts.text(row.field.name) for row in hits.columns]
+    columns = [texts.text(row.field.name) for row in hits.columns[:COLUMNS]]
     cursor = on_page.args.get("cursor", "")
     return SimpleNamespace(
         trouble=trouble(hits.trouble) if hits.trouble else None,
@@ -153,6 +154,7 @@ def _row(book: Book, sheet: Sheet, hits: Hits, actor: Actor, ticked: set[str]) -
         shown_key=shortened(actor.erp_key),
         title=hits.telling.title(actor),
         cells=_cells(book.lists, hits, actor),
+        rest=actor_values.named([(row.field, actor.values.get(row.field.key)) for row in hits.columns[COLUMNS:]], book.lists),
         ticked=actor.erp_key in ticked,
         linked=_linked(taken) if taken else None,
     )
@@ -161,7 +163,7 @@ def _row(book: Book, sheet: Sheet, hits: Hits, actor: Actor, ticked: set[str]) -
 def _cells(lists: Mapping[str, Any], hits: Hits, actor: Actor) -> list[str]:
     if not hits.columns:
         return [hits.telling.title(actor), hits.telling.details(actor)]
-    return [actor_values.shown(row.field, actor.values.get(row.field.key), lists) for row in hits.columns]
+    return [actor_values.shown(row.field, actor.values.get(row.field.key), lists) for row in hits.columns[:COLUMNS]]
 
 
 def _linked(taken: Taken) -> SimpleNamespace:
