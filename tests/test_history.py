@@ -47,7 +47,7 @@ def test_why_a_value_is_what_it_is_names_side_rule_run_and_what_was_before(admin
     page = open_page(admin, f"/crm/company/{company}/why/NAME")
     assert "It came from “Visma” when Åse Nygård imported: the field is mapped from the ERP to the CRM." in page.text
     assert "The value before: Fjord" in page.text
-    assert "Nm, from the ERP to the CRM (not linked)" in page.text
+    assert "Navn, from the ERP to the CRM (not linked)" in page.text
     assert admin.get(f"/crm/company/{company}/why/NAME").text.count(f"/sync/connections/{connection.id}/mappings/Customer") == 1
 
 

@@ -19,6 +19,7 @@ from webapp.i18n import _, ngettext, when, whole
 from webapp.pages import actor_values, record_head, values
 from webapp.services import histories, linking, records, rights
 from webapp.services.histories import Mapped, Told
+from webapp.wording.erp_tab import NAMED
 from webapp.wording.history import KINDS, WHY
 
 NOTHING = "–"
@@ -26,12 +27,14 @@ SHOWN = 6
 """More changed fields than this are folded."""
 
 Items = Mapping[str, tuple[str, bool]]
+Erp = Mapping[tuple[int, str, str], FieldMetadata]
 
 
 def page(record: Record, number: int) -> SimpleNamespace:
     """The tab *History*. A constant number of queries."""
     entries, count, number = histories.page(record, number, rights.known_to(user()))
-    crm, items, erp = fields(record.entity), _items(entries, fields(record.entity)), histories.erp_fields(entries)
+    crm, items = fields(record.entity), _items(entries, fields(record.entity))
+    erp = histories.erp_fields({each.connection_id for each in entries if each.side == "erp" and each.connection_id})
     pages = max(1, -(-count // histories.PAGE))
 
     def address(to: int) -> str:
@@ -47,7 +50,7 @@ def page(record: Record, number: int) -> SimpleNamespace:
     )
 
 
-def _row(entry: Told, crm: Fields, erp: Mapping[tuple[int, str, str], FieldMetadata], items: Items) -> SimpleNamespace:
+def _row(entry: Told, crm: Fields, erp: Erp, items: Items) -> SimpleNamespace:
     lines = [_line(key, entry, _field(key, entry, crm, erp), items) for key in entry.changes]
     return SimpleNamespace(
         at=entry.at.isoformat(timespec="seconds"),
@@ -62,7 +65,7 @@ def _row(entry: Told, crm: Fields, erp: Mapping[tuple[int, str, str], FieldMetad
     )
 
 
-def _field(key: str, entry: Told, crm: Fields, erp: Mapping[tuple[int, str, str], FieldMetadata]) -> FieldMetadata | None:
+def _field(key: str, entry: Told, crm: Fields, erp: Erp) -> FieldMetadata | None:
     if entry.side == "crm":
         return crm.get(key)
     return erp.get((entry.connection_id or 0, entry.actor_type.value if entry.actor_type else "", key))
@@ -110,12 +113,19 @@ def _actor(entry: Told) -> str:
     return f"{texts.actor(entry.actor_type)} {entry.erp_key}" if entry.actor_type else entry.erp_key
 
 
+def _within(entry: Told) -> str:
+    """The actor within a sentence."""
+    words = NAMED.get(entry.actor_type) if entry.actor_type else None
+    return _(words, key=entry.erp_key) if words and entry.erp_key else _actor(entry)
+
+
 def why(record: Record, field: FieldMetadata) -> SimpleNamespace:
     """Why a field of a record has the value it has: the last change with its reason, those before, and what syncs it."""
     known = rights.known_to(user())
     entries = histories.of_field(record, field.key, known)
     items = _items(entries, {field.key: field})
-    links = linking.of_record(record.entity, record.id)
+    links, mappings = linking.of_record(record.entity, record.id), histories.mappings(record, field.key, known)
+    erp = histories.erp_fields({each.connection.id for each in mappings})
     return SimpleNamespace(
         head=record_head.head(record, "", "history"),
         name=texts.text(field.name),
@@ -123,13 +133,13 @@ def why(record: Record, field: FieldMetadata) -> SimpleNamespace:
         back=url_for("records.show", entity=record.entity.value, row=record.id),
         history=url_for("history.index", entity=record.entity.value, row=record.id),
         entries=[_reason(each, field, items) for each in entries],
-        mappings=[_mapping(each, each.connection.id in links) for each in histories.mappings(record, field.key, known)],
+        mappings=[_mapping(each, erp, each.connection.id in links) for each in mappings],
     )
 
 
 def _reason(entry: Told, field: FieldMetadata, items: Items) -> SimpleNamespace:
     before, after, rule = entry.changes[field.key]
-    facts: dict[str, Any] = {"who": _who(entry), "connection": _connection(entry), "key": _actor(entry)}
+    facts: dict[str, Any] = {"who": _who(entry), "connection": _connection(entry), "key": _within(entry)}
     words = WHY.get(f"{rule} {entry.kind}") or WHY.get(rule, "")
     return SimpleNamespace(
         at=entry.at.isoformat(timespec="seconds"),
@@ -141,14 +151,15 @@ def _reason(entry: Told, field: FieldMetadata, items: Items) -> SimpleNamespace:
     )
 
 
-def _mapping(mapped: Mapped, linked: bool) -> SimpleNamespace:
+def _mapping(mapped: Mapped, erp: Erp, linked: bool) -> SimpleNamespace:
     both = mapped.to_crm and mapped.to_erp
     ways = _("both ways") if both else _("from the ERP to the CRM") if mapped.to_crm else _("from the CRM to the ERP")
     actor = mapped.actor_type
+    field = erp.get((mapped.connection.id, actor.value, mapped.erp_key))
     url = url_for("mappings.sheet", row=mapped.connection.id, actor_type=actor.value) if user().is_admin else ""
     return SimpleNamespace(
         connection=mapped.connection.name,
-        field=mapped.erp_key,
+        field=texts.text(field.name) if field else mapped.erp_key,
         ways=ways,
         state=_linked(linked, mapped.connection.active),
         url=url,

@@ -86,12 +86,11 @@ def mappings(record: Record, key: str, known: Known) -> list[Mapped]:
     ]
 
 
-def erp_fields(entries: list[Told]) -> dict[tuple[int, str, str], FieldMetadata]:
-    """The ERP fields of the connections that *entries* name, by connection, actor type and key. One query at most."""
-    wanted = {each.connection_id for each in entries if each.side == "erp" and each.connection_id}
-    if not wanted:
+def erp_fields(connections: Set[int]) -> dict[tuple[int, str, str], FieldMetadata]:
+    """The ERP fields of *connections*, by connection, actor type and key. One query at most."""
+    if not connections:
         return {}
-    rows = ConnectionField.select().where(ConnectionField.connection.in_(list(wanted)), ConnectionField.actor_type != "")
+    rows = ConnectionField.select().where(ConnectionField.connection.in_(list(connections)), ConnectionField.actor_type != "")
     return {(each.connection_id, each.actor_type, each.key): field_of(each.metadata) for each in rows}
 
 
