@@ -196,6 +196,7 @@ def test_only_the_row_and_what_is_said_answer_a_press_of_htmx(admin: Browser, fj
     answer = admin.post(at(fjord, f"/decide?of={first.id}"), {"accept": first.id}, htmx=True).get_data(as_text=True)
     assert f'hx-target="#pair-{first.id}"' in answer
     assert "data-announce" in answer
+    assert "1 linked · 1 not linked · 1 with a suggestion" in answer
     assert "<html" not in answer
     gone = admin.post(at(fjord, f"/decide?of={second.id}"), {"accept": first.id}, htmx=True).get_data(as_text=True)
     assert f'hx-target="#pair-{second.id} .decide"' in gone

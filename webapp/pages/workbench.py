@@ -56,6 +56,11 @@ def page(place: Place, ask: Asked, said: str = "", problems: list[str] | None = 
     }
 
 
+def counts(place: Place) -> list[str]:
+    """How things stand, after a press too."""
+    return _counts(pairings.counts(place))
+
+
 def urls(place: Place, ask: Asked) -> SimpleNamespace:
     """The addresses of the page's presses; each brings back to the list as it is filtered."""
     here: dict[str, Any] = {"row": place.connection.id, "actor_type": place.type.value}

@@ -98,7 +98,7 @@ def decide(row: str, actor_type: str) -> Response:
     if not is_fragment():
         flash(done.problem or done.said, "warning" if done.problem else "success")
         return _back(place)
-    context = {"done": done, "of": row_id(request.args.get("of")) or id_, "url": _urls(place)}
+    context = {"done": done, "of": row_id(request.args.get("of")) or id_, "url": _urls(place), "counts": pages.counts(place)}
     return answer("workbench/_decided.html", "workbench/_decided.html", 200, **context)
 
 
