@@ -12,8 +12,9 @@ from tests import linked
 from tests.erpserver import ErpServer
 from webapp.db import db
 from webapp.models import SyncConnector, SyncRun
-from webapp.services import call_memory, run_kinds, runs
+from webapp.services import call_memory, connection_test, run_kinds, runs
 from webapp.services.configuration import of_connection
+from webapp.services.importing import requests
 from webapp.services.importing.plan import Wanted, to_params
 from webapp.services.runs import Cancelled, Progress
 
@@ -61,3 +62,17 @@ def test_a_run_that_counts_as_lost_writes_no_more(cast: Mapping[str, Any]) -> No
         progress.beat()
     progress.close("done")
     assert SyncRun.get_by_id(run.id).state == "interrupted"
+
+
+def test_a_refused_sign_in_is_not_repeated_by_runs_until_a_test_has_passed(
+    cast: Mapping[str, Any], memory: SyncConnector, erp: ErpServer
+) -> None:
+    connection = linked.memory_erp(cast, memory, erp)
+    erp.mode = "refuse"
+    for _number in range(2):
+        run = SyncRun.get_by_id(requests.preview(connection, linked.CUSTOMER, Wanted(), cast["åse"]).id)
+        assert (run.state, "refused" in run.error["text"][0]) == ("failed", True)
+    assert len(erp.sign_ins) == 1
+    erp.mode = "ok"
+    connection_test.start_stored(connection, cast["åse"])
+    assert SyncRun.get_by_id(requests.preview(connection, linked.CUSTOMER, Wanted(), cast["åse"]).id).state == "done"

@@ -206,12 +206,15 @@ def stream(
     clock: Clock = time.monotonic,
     pulse: Callable[[], None] | None = None,
 ) -> Iterator[ActorsRead]:
-    """All actors that match, in pieces of some hundreds. For the worker: nothing is remembered. *pulse*: see `heard`.
+    """All actors that match, in pieces of some hundreds. For the worker: nothing is remembered but a refused sign-in, which
+    isn't repeated. *pulse*: see `heard`.
 
     Raises `ConnectorError` where it breaks off, after all that came before; also where the ERP takes longer than *seconds*
     in all. The time that passes between the pieces, with whoever works on them, doesn't count.
     """
-    held, since = ActorsRead(()), clock()
+    held, since, key = ActorsRead(()), clock(), configuration.digest
+    if isinstance(refused := call_memory.recalled(key, clock()), LoginRefused):
+        raise refused
     with closing(heard(task("stream", configuration, int(seconds) + A_DAY, question), seconds, clock, pulse)) as events:
         for event in events:
             if isinstance(event, ActorsRead):
@@ -223,7 +226,10 @@ def stream(
             if isinstance(event, Done):
                 return
             if not isinstance(event, ActorsRead):
-                raise trouble(event)
+                error = trouble(event)
+                if isinstance(error, LoginRefused):
+                    call_memory.remember(key, clock(), error)
+                raise error
             held, since = ActorsRead(()), clock()
 
 

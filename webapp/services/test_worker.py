@@ -18,7 +18,7 @@ from webapp import config
 from webapp.db import db, now
 from webapp.models import Connection, ConnectionDraft, TestRun
 from webapp.models.stored import field_data, list_data, step_data, text_data
-from webapp.services import activation
+from webapp.services import activation, call_memory
 from webapp.services.configuration import Configuration, of_connection, of_draft
 from webapp.services.connector_work import BROKEN, task
 from webapp.services.workers import own_name, stopping
@@ -166,6 +166,8 @@ def _finish(watch: _Watch, state: str, described: Described | None) -> None:
         if described is not None:
             _compare_with_others(watch, described)
             state = _outcome(watch)
+            if state != "failed":  # the ERP lets us in again: a refusal of before says nothing any more
+                call_memory.forget(watch.configuration.digest, everything=True)
         errors = [step["error"] for step in run.steps if step["error"]]
         error = "LoginRefused" if "LoginRefused" in errors else next(iter(errors), "")
         run.state, run.error, run.finished_at, run.seconds = state, error, now(), time.monotonic() - watch.began
