@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from connectors.base import UNKNOWN, Actor, ActorType, FieldMetadata, FieldType, Text, Value
 from connectors.values import to_text
 from tests.test_carry import ANYTHING, ITEMS, LIST, TEXT, field
+from webapp.crm import adding
+from webapp.crm.fields import Entity
 from webapp.models import FieldMapping
 from webapp.services.crossing import Lane
 from webapp.services.importing.intake import Intake
@@ -55,18 +57,26 @@ def actors(rows: list[tuple[Value, ...]]) -> list[Actor]:
 )
 def test_what_is_made_ready_for_many_is_what_arrives_of_each(rows: list[Any]) -> None:
     intake = Intake(LANES)
-    found = Readying(intake.lanes).read(actors(rows))
+    found = Readying(Entity.COMPANY, intake.lanes).read(actors(rows))
     for actor, ready in zip(actors(rows), found, strict=True):
         arrived = intake.read(actor)
         assert (ready is None) == bool(arrived.notes)
         if ready is not None:
             texts = {key: text for key, text in arrived.texts.items() if text}
-            assert (json.loads(ready.values), dict(ready.texts)) == (texts, texts)
+            assert json.loads(ready.prepared) == json.loads(adding.prepared(Entity.COMPANY, texts))
+            assert json.loads(adding.values_in(ready.prepared)) == texts
             assert json.loads(ready.agreed) == json.loads(json.dumps(arrived.agreed))
 
 
 @pytest.mark.parametrize("value", [UNKNOWN, "x" * 30, "a\x00b"])
 def test_one_that_does_not_arrive_whole_leaves_the_others_ready(value: Any) -> None:
     good = ("Fjord", None, "1", "2", 12.0, 7)
-    found = Readying(LANES).read(actors([good, (value, *good[1:]), good]))
+    found = Readying(Entity.COMPANY, LANES).read(actors([good, (value, *good[1:]), good]))
     assert [each is None for each in found] == [False, True, False]
+
+
+def test_what_has_no_value_in_a_mandatory_field_is_not_ready():
+    blank = (" ", None, "1", "2", 12.0, 7)
+    assert Readying(Entity.COMPANY, LANES, ["C0"]).read(actors([blank])) == [None]
+    assert Readying(Entity.COMPANY, LANES, ["NAME"]).read(actors([blank])) == [None]
+    assert Readying(Entity.COMPANY, LANES, ["C2"]).read(actors([blank])) != [None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 KEPT = 200
@@ -34,3 +35,17 @@ def in_order(name: str) -> str:
     """The same, remembered nowhere."""
     key = folded(name)
     return key if key.isascii() else key.translate(_AFTER_Z)
+
+
+def folded_all(texts: Sequence[str]) -> list[str]:
+    """Each as `folded` makes it; of very many at once, that is quicker together."""
+    joined = "\n".join(texts)
+    if joined.isascii() and joined.count("\n") == len(texts) - 1:
+        return joined.lower().split("\n")  # of ASCII, folding the case is writing it small
+    known = {text: folded(text) for text in set(texts)}
+    return [known[text] for text in texts]
+
+
+def in_order_all(keys: Sequence[str]) -> list[str]:
+    """As `in_order`, of names that are folded already."""
+    return [key if key.isascii() else key.translate(_AFTER_Z) for key in keys]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from json.encoder import encode_basestring
 from typing import Any
 
 from peewee import Expression, PostgresqlDatabase, Value, fn
 
-from webapp.crm.derived import columns
+from webapp.crm.derived import columns, columns_of
 from webapp.crm.fields import Entity
 from webapp.crm.register import TABLES
 from webapp.db import db, insert_tuples, new_ids
@@ -22,15 +22,19 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 COLUMNS = tuple(columns(Entity.COMPANY, {}))
 """The columns beside the values; the same for every entity."""
+_TEMPLATE = f"[{', '.join(['%s'] * (1 + len(COLUMNS)))}]"
 
 
-def prepared(entity: Entity, texts: Mapping[str, str], values: str = "") -> str:
-    """A new record with these values (text forms by key, none of them blank), ready to be stored by `add`.
+def prepared(entity: Entity, texts: Mapping[str, str]) -> str:
+    """A new record with these values (text forms by key, none of them blank), ready to be stored by `add`."""
+    return f"[{', '.join(map(_quoted, (_encode(texts), *columns(entity, texts).values())))}]"
 
-    *values*: the same as JSON text, where the caller has it.
-    """
-    parts = [values or _encode(texts), *columns(entity, texts).values()]
-    return f"[{', '.join(map(_quoted, parts))}]"
+
+def prepared_of(entity: Entity, texts: Mapping[str, Sequence[str]], values: Iterable[str]) -> Iterator[str]:
+    """As `prepared`, of many records: *texts* as `derived.columns_of` takes them, and *values* the JSON text of each record's."""
+    stored = list(values)
+    beside = columns_of(entity, texts, len(stored)).values()
+    return map(_TEMPLATE.__mod__, zip(*(map(_quoted, each) for each in (stored, *beside)), strict=True))
 
 
 def values_in(ready: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from webapp.crm.fields import Entity
-from webapp.letters import folded, in_order
-from webapp.sync import likeness
+from webapp.letters import folded, folded_all, in_order, in_order_all
+from webapp.sync import comparable_many, likeness
+from webapp.sync.comparable import comparable_person
 
 NAME_PARTS: Mapping[Entity, tuple[str, ...]] = {
     Entity.COMPANY: ("NAME",),
@@ -50,3 +51,59 @@ def columns(entity: Entity, values: Mapping[str, str]) -> dict[str, str]:
         "phone": next(iter(facts.phones), ""),
         "match_name": facts.name,
     }
+
+
+# ---- the same of many records at once, told faster: what is made above is what counts
+
+
+def columns_of(entity: Entity, texts: Mapping[str, Sequence[str]], count: int) -> dict[str, Sequence[str]]:
+    """As `columns`, of *count* records: *texts* has their values by key, one for each, "" for blank, and so has the answer."""
+    blank = [""] * count
+    small = {key: folded_all(texts[key]) for key in _SEARCHED[entity] if key in texts}
+    names, sorted_by = _names(NAME_PARTS[entity], texts, small, blank)
+    org_numbers = comparable_many.organisation_numbers(texts.get("ORGNR", blank), texts.get("VATNO", blank))
+    return {
+        "name": [name[:400] for name in names],
+        "sort_key": [name[:400] for name in in_order_all(sorted_by)],
+        "words": _words(texts, small, blank),
+        "org_number": org_numbers,
+        "vat_number": comparable_many.vat_numbers(texts["VATNO"], org_numbers) if "VATNO" in texts else blank,
+        "email": comparable_many.emails(texts.get("EMAIL", blank)),
+        "phone": _phones(texts, blank),
+        "match_name": _match_names(texts, blank),
+    }
+
+
+Many = Mapping[str, Sequence[str]]
+
+
+def _names(parts: Sequence[str], texts: Many, small: Many, blank: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """What the records are called, and that folded."""
+    there = [part for part in parts if part in texts]
+    if len(there) <= 1:
+        return (texts[there[0]], small[there[0]]) if there else (blank, blank)
+    names = _joined(texts, parts)
+    return names, folded_all(names)
+
+
+def _joined(texts: Many, parts: Sequence[str]) -> list[str]:
+    return [" ".join(filter(None, row)) for row in zip(*(texts[part] for part in parts if part in texts), strict=True)]
+
+
+def _words(texts: Many, small: Many, blank: Sequence[str]) -> Sequence[str]:
+    closed = [["".join(text.split()) if " " in text else "" for text in texts[key]] for key in small if key in _NUMBERS]
+    found = [*small.values(), *(folded_all(each) for each in closed if any(each))]
+    return ["\n".join(filter(None, row))[:LONGEST_WORDS] for row in zip(*found, strict=True)] if found else blank
+
+
+def _phones(texts: Many, blank: Sequence[str]) -> Sequence[str]:
+    columns = [comparable_many.phones(texts[key]) for key in likeness.PHONES if key in texts]
+    return columns[0] if len(columns) == 1 else [next(filter(None, row), "") for row in zip(blank, *columns, strict=True)]
+
+
+def _match_names(texts: Many, blank: Sequence[str]) -> Sequence[str]:
+    names = comparable_many.names(texts.get("NAME", blank))
+    if not any(part in texts for part in NAME_PARTS[Entity.PERSON]):
+        return names
+    persons = _joined(texts, NAME_PARTS[Entity.PERSON])
+    return [name or comparable_person(person) for name, person in zip(names, persons, strict=True)]

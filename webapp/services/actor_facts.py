@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from connectors.base import ERP_KEY, UNKNOWN, Actor, FieldType, Text, Value
 from connectors.values import to_text
@@ -39,7 +40,7 @@ class Telling:
         named = {_meant(self.sheet, row): row.field.key for row in reversed(free)}
         return {key: found for key in TOLD if (found := mapped.get(key) or named.get(key, ""))}
 
-    @property
+    @cached_property
     def title_keys(self) -> list[str]:
         """The fields that an actor's name is made of: those for the CRM's, else the first text that is searched, else any."""
         if found := [self.by_crm_key[key] for key in NAMES if key in self.by_crm_key]:
@@ -57,6 +58,14 @@ class Telling:
         """What an actor is called; its key where nothing says it."""
         parts = [_text(actor, key) for key in self.title_keys]
         return " ".join(part for part in parts if part)[:400] or actor.erp_key
+
+    def titles(self, actors: Sequence[Actor]) -> list[str]:
+        """The same of many."""
+        keys = self.title_keys
+        texts: list[Any] = [actor.values.get(keys[0]) for actor in actors] if len(keys) == 1 and keys[0] != ERP_KEY else []
+        if set(map(type, texts)) == {str} and _are_tidy(texts):
+            return [text or actor.erp_key for text, actor in zip(texts, actors, strict=True)]
+        return list(map(self.title, actors))
 
     def facts(self, actor: Actor) -> Facts:
         """What likeness is told by."""
@@ -90,3 +99,11 @@ def _text(actor: Actor, key: str) -> str:
 def _plain(value: str | int | float) -> str:
     """Numbers as people write them: a postal code kept as 7010.0 is 7010."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else to_text(value)
+
+
+def _are_tidy(texts: Sequence[Any]) -> bool:
+    """Whether nothing in *texts* would be cut, or put differently by `_text`."""
+    joined = "|".join(texts)
+    spaced = f"|{joined}|"
+    blanks = "  " in spaced or "| " in spaced or " |" in spaced
+    return joined.isprintable() and not blanks and max(map(len, texts)) <= 400

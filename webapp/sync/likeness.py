@@ -28,7 +28,7 @@ _WEIGHTS: Mapping[str, float] = {"org_number": 0.97, "vat_number": 0.95, "email"
 _UNLIKE: Mapping[str, float] = {"email": 0.5, "phone": 0.3}
 _ANOTHER = 40
 _OTHER_NAME = 40
-_PHONES = ("PHONE", "PHONE_DIRECT", "PHONE_MOBILE", "PHONE_PRIVATE")
+PHONES = ("PHONE", "PHONE_DIRECT", "PHONE_MOBILE", "PHONE_PRIVATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,7 @@ def facts(values: Mapping[str, str]) -> Facts:
         org_number=organisation_number(values.get("ORGNR", "")) or organisation_number(vat),
         vat_number=comparable_vat(vat),
         email=comparable_email(values.get("EMAIL", "")),
-        phones=tuple(
-            dict.fromkeys(number for key in _PHONES if (text := values.get(key)) and (number := comparable_phone(text)))
-        ),
+        phones=tuple(dict.fromkeys(number for key in PHONES if (text := values.get(key)) and (number := comparable_phone(text)))),
         postal_code=letters_and_digits(values.get("POSTALZIP", ""))[:20],
         city=_place(values.get("POSTALCITY", "")),
     )

@@ -18,7 +18,7 @@ from webapp.services import actor_facts, crossing, linking
 from webapp.services.importing.intake import Arrived, Intake
 from webapp.services.importing.matching import Found, Matching, Unlinked
 from webapp.services.importing.notes import Note
-from webapp.services.importing.ready import Ready, Readying
+from webapp.services.importing.ready import Readying
 from webapp.services.sheets import Book, Sheet
 
 RowData = dict[str, Any]
@@ -47,10 +47,10 @@ class Classifier:
         self._entity = sheet.entity
         self._keep_blanks = keep_blanks
         self._intake = Intake([lane for lane in crossing.of(book, sheet).lanes if lane.goes_to_crm])
-        self._readying = Readying(self._intake.lanes)
         self._telling = actor_facts.of(book, sheet)
         self._matching = Matching(book.connection, sheet.entity)
         self._mandatory = [field.key for field in sheet.crm_fields.values() if field.mandatory]
+        self._readying = Readying(sheet.entity, self._intake.lanes, self._mandatory)
         self._ticks = {field.key for field in sheet.crm_fields.values() if field.type is FieldType.CHECKBOX}
         self._erp_keys = {lane.crm.key: lane.key for lane in self._intake.lanes}
 
@@ -62,16 +62,37 @@ class Classifier:
     def rows(self, actors: Sequence[Actor]) -> list[RowData]:
         """A row for each of *actors*, in their order."""
         known = self._known(actors)
-        ready = self._readying.read(actors)
-        fresh = [place for place, actor in enumerate(actors) if actor.erp_key not in known.links]
-        best = iter(self._matched([actors[place] for place in fresh], known))
-        found: dict[int, Found | None] = {place: next(best) for place in fresh}
+        fresh = [actor for actor in actors if actor.erp_key not in known.links]
+        made = iter(self._fresh(fresh, known))
         return [
             self._linked(actor, self._intake.read(actor), known.links[actor.erp_key], known)
             if actor.erp_key in known.links
-            else self._unlinked(actor, whole, found[place], known)
-            for place, (actor, whole) in enumerate(zip(actors, ready, strict=True))
+            else next(made)
+            for actor in actors
         ]
+
+    def _fresh(self, actors: Sequence[Actor], known: _Known) -> list[RowData]:
+        """The rows of actors without a link."""
+        found, ready, titles = self._matched(actors, known), self._readying.read(actors), self._telling.titles(actors)
+        return [
+            self._unlinked(actor, best, known)
+            if whole is None or best is not None or not self._has_place(actor, known)
+            else _NEW
+            | {
+                "erp_key": actor.erp_key,
+                "title": title,
+                "parent_id": _parent(actor, known),
+                "prepared": whole.prepared,
+                "agreed": whole.agreed,
+            }
+            for actor, whole, best, title in zip(actors, ready, found, titles, strict=True)
+        ]
+
+    def _has_place(self, actor: Actor, known: _Known) -> bool:
+        """Whether the company is known that an actor belongs to, if it belongs to any."""
+        if self._entity is Entity.COMPANY or _parent(actor, known) is not None:
+            return True
+        return self._entity is Entity.PROJECT and not actor.parent_key
 
     def _known(self, actors: Sequence[Actor]) -> _Known:
         links = linking.of_actors(self._connection, self._sheet.type, [actor.erp_key for actor in actors])
@@ -105,22 +126,19 @@ class Classifier:
             row |= {"kind": "update", "ticked": True, "changes": _encode(changes)}
         return row
 
-    def _unlinked(self, actor: Actor, whole: Ready | None, found: Found | None, known: _Known) -> RowData:
-        parent = _parent(actor, known)
-        if whole is None or found is not None:
-            arrived = self._intake.read(actor)
-            ready, notes = _ready(arrived), arrived.notes
-        else:
-            ready, notes = whole, []
-        fault = self._fault(actor, ready, parent)
+    def _unlinked(self, actor: Actor, found: Found | None, known: _Known) -> RowData:
+        parent, arrived = _parent(actor, known), self._intake.read(actor)
+        texts = {key: text for key, text in arrived.texts.items() if text}
+        fault = self._fault(actor, texts, parent)
         if fault:
             return self._row(actor, "fault", [fault])
         if self._entity is Entity.PROJECT and actor.parent_key and parent is None:
-            notes.append(("company_unknown", {"parent": actor.parent_key}))
-        prepared = adding.prepared(self._entity, ready.texts, ready.values)
-        if found is None:
-            return self._row(actor, "new", notes, ticked=True, parent_id=parent, prepared=prepared, agreed=ready.agreed)
-        return self._row(actor, "duplicate", [], parent_id=parent, prepared=prepared) | self._possibly(found, arrived)
+            arrived.notes.append(("company_unknown", {"parent": actor.parent_key}))
+        prepared = adding.prepared(self._entity, texts)
+        if found is not None:
+            return self._row(actor, "duplicate", [], parent_id=parent, prepared=prepared) | self._possibly(found, arrived)
+        agreed = _encode(arrived.agreed)
+        return self._row(actor, "new", arrived.notes, ticked=True, parent_id=parent, prepared=prepared, agreed=agreed)
 
     def _possibly(self, found: Found, arrived: Arrived) -> RowData:
         """What is said of an actor that may be a record."""
@@ -135,10 +153,10 @@ class Classifier:
             "agreed": _encode(arrived.agreed),
         }
 
-    def _fault(self, actor: Actor, ready: Ready, parent: int | None) -> Note | None:
+    def _fault(self, actor: Actor, texts: Mapping[str, str], parent: int | None) -> Note | None:
         """Why a new record can't be made of an actor."""
         for key in self._mandatory:
-            if not ready.texts.get(key, "").strip():
+            if not texts.get(key, "").strip():
                 return "name_missing", {"crm": key}
         if self._entity is Entity.PERSON and parent is None:
             return ("parent_missing", {"parent": actor.parent_key}) if actor.parent_key else ("parent_unknown", {})
@@ -176,11 +194,7 @@ BLANK: RowData = {
     "changes": "{}", "agreed": "{}", "prepared": "", "reasons": "[]", "problems": "[]", "choice": "", "state": "open",
 }  # fmt: skip
 """A row of which nothing is known."""
-
-
-def _ready(arrived: Arrived) -> Ready:
-    texts = {key: text for key, text in arrived.texts.items() if text}
-    return Ready(texts, _encode(texts), _encode(arrived.agreed))
+_NEW = BLANK | {"kind": "new", "ticked": True}
 
 
 def faulty(fault: Fault) -> RowData:

@@ -1,63 +1,69 @@
 """What arrives of actors from which all arrives whole, made ready to be stored, hundreds of actors at a time.
 
-It is what `intake` and `classifying` make of such an actor one by one, told faster: values are carried field by field, and
-texts are put into JSON by a template for each set of fields that aren't blank.
+It is what `intake` and `classifying` make of such an actor one by one, told faster: field by field, and texts are put into
+JSON by a template for each set of fields that aren't blank.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import compress
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.base import ERP_KEY, UNKNOWN, Actor, FieldType
 from connectors.values import to_text
+from webapp.crm import adding
+from webapp.crm.fields import Entity
 from webapp.services.crossing import Lane
 from webapp.sync.carriers import Carrier, carrier
 
 _quoted: Callable[[str], str] = encode_basestring
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A new record: `texts` by CRM key, none of them blank; as JSON text those, and what is agreed."""
+class Ready(NamedTuple):
+    """A new record as `adding.prepared` makes it, and what is agreed as JSON text."""
 
-    texts: Mapping[str, str]
-    values: str
+    prepared: str
     agreed: str
 
 
-class _Shape:
-    """The JSON of records in which the same fields aren't blank."""
+class _Arrived(NamedTuple):
+    """One field of many actors: the texts that arrive; as JSON text those, and what is agreed; and at which places something
+    doesn't arrive whole."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
-        self.keys = keys
-        self.values = _object(f"{_escaped(key)}: %s" for key in keys)
+    texts: Sequence[str]
+    quoted: Sequence[str]
+    agreed: Sequence[str]
+    odd: Sequence[int]
 
 
 class Readying:
-    """For all actors of one preview."""
+    """For all actors of one preview. Without a value in the *mandatory* fields (CRM keys) nothing is ready."""
 
-    def __init__(self, lanes: Sequence[Lane]) -> None:
+    def __init__(self, entity: Entity, lanes: Sequence[Lane], mandatory: Collection[str] = ()) -> None:
+        self._entity = entity
         self._columns = [_Column(lane) for lane in lanes]
         self._crm_keys = [lane.crm.key for lane in lanes]
-        self._possible = bool(lanes) and len(set(self._crm_keys)) == len(lanes)
-        self._shapes: dict[tuple[bool, ...], _Shape] = {}
+        self._mandatory = [place for place, key in enumerate(self._crm_keys) if key in mandatory]
+        self._possible = bool(lanes) and len(set(self._crm_keys)) == len(lanes) and set(mandatory) <= set(self._crm_keys)
+        self._templates: dict[tuple[bool, ...], str] = {}
         self._agreed = _object(f"{_escaped(lane.key)}: %s" for lane in lanes)
 
     def read(self, actors: Sequence[Actor]) -> list[Ready | None]:
         """For each of *actors* what arrives; None for those of which something doesn't arrive whole."""
         if not actors or not self._possible:
             return [None] * len(actors)
-        columns = [column.read(values) for column, values in zip(self._columns, self._values(actors), strict=True)]
-        odd = {place for _texts, _agreed, places in columns for place in places}
-        texts = zip(*(each for each, _agreed, _odd in columns), strict=True)
-        agreed = zip(*(each for _texts, each, _odd in columns), strict=True)
-        rows = enumerate(zip(texts, agreed, strict=True))
-        return [None if place in odd else self._ready(*row) for place, row in rows]
+        found = [column.read(values) for column, values in zip(self._columns, self._values(actors), strict=True)]
+        prepared = adding.prepared_of(
+            self._entity, dict(zip(self._crm_keys, (each.texts for each in found), strict=True)), self._objects(found)
+        )
+        agreed = map(self._agreed.__mod__, zip(*(each.agreed for each in found), strict=True))
+        ready: list[Ready | None] = list(map(Ready, prepared, agreed))
+        for place in self._odd(found):
+            ready[place] = None
+        return ready
 
     def _values(self, actors: Sequence[Actor]) -> Iterator[list[Any]]:
         """Each field's values."""
@@ -66,14 +72,28 @@ class Readying:
             key = column.key
             yield [actor.erp_key for actor in actors] if key == ERP_KEY else [values.get(key, UNKNOWN) for values in held]
 
-    def _ready(self, texts: tuple[str, ...], agreed: tuple[str, ...]) -> Ready:
-        there = tuple(map(bool, texts))
-        shape = self._shapes.get(there)
-        if shape is None:
-            shape = self._shapes[there] = _Shape(list(compress(self._crm_keys, there)))
-        kept = tuple(compress(texts, there))
-        quoted = tuple(map(_quoted, kept))
-        return Ready(dict(zip(shape.keys, kept, strict=True)), shape.values % quoted, self._agreed % agreed)
+    def _odd(self, found: Sequence[_Arrived]) -> set[int]:
+        blank = {place for each in self._mandatory for place, text in enumerate(found[each].texts) if not text.strip()}
+        return blank.union(*(each.odd for each in found))
+
+    def _objects(self, found: Sequence[_Arrived]) -> Iterator[str]:
+        """The JSON text of each actor's values, those that aren't blank."""
+        full = [all(each.texts) for each in found]
+        rows = zip(*(each.quoted for each in found), strict=True)
+        if all(full):
+            yield from map(self._template(tuple(full)).__mod__, rows)
+            return
+        there = zip(*(each.texts for each in found), strict=True)
+        for row, texts in zip(rows, there, strict=True):
+            shape = tuple(map(bool, texts))
+            yield self._template(shape) % tuple(compress(row, shape))
+
+    def _template(self, shape: tuple[bool, ...]) -> str:
+        known = self._templates.get(shape)
+        if known is None:
+            keys = compress(self._crm_keys, shape)
+            known = self._templates[shape] = _object(f"{_escaped(key)}: %s" for key in keys)
+        return known
 
 
 class _Column:
@@ -86,8 +106,8 @@ class _Column:
         self._limit = lane.crm.max_length or sys.maxsize
         self._carry: Carrier = carrier(lane.erp, lane.crm, lane.to_crm_items)
 
-    def read(self, values: list[Any]) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
-        """The texts that arrive, what is agreed of each as JSON, and at which places something doesn't arrive whole."""
+    def read(self, values: list[Any]) -> _Arrived:
+        """What arrives of *values*."""
         carried = self._carried(values)
         odd = [] if carried is values else [place for place, each in enumerate(carried) if each.__class__ is not str]
         for place in odd:
@@ -96,9 +116,10 @@ class _Column:
             odd += [place for place, text in enumerate(carried) if not text.isprintable()]
         quoted = list(map(_quoted, carried))
         if self._same:
-            return carried, quoted, odd
+            return _Arrived(carried, quoted, quoted, odd)
         erp = [_quoted(to_text(value)) if value is not UNKNOWN else "" for value in values]
-        return carried, [one if one == other else f"[{other}, {one}]" for one, other in zip(quoted, erp, strict=True)], odd
+        agreed = [one if one == other else f"[{other}, {one}]" for one, other in zip(quoted, erp, strict=True)]
+        return _Arrived(carried, quoted, agreed, odd)
 
     def _carried(self, values: list[Any]) -> list[Any]:
         if self._same and set(map(type, values)) == {str} and max(map(len, values)) <= self._limit:
