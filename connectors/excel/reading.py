@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from connectors.base import Actor, ActorType, Batch, Context, Unknown, Value
+from connectors.base import Actor, ActorType, Batch, Context, FieldType, Unknown, Value
 from connectors.errors import Cancelled
 from connectors.excel.cells import Raw, as_date, as_key, to_value
 from connectors.excel.convention import ID, MODIFIED, PARENT_ID_COLUMN, PARENT_TYPE_COLUMN, actor_type_of
@@ -36,13 +36,15 @@ class Reader:
         Rows without a key are left out, and so is every row after the first with the same key. *since*: only those
         changed on or after it; a text that is no time asks for all.
         """
-        columns = self._columns(field_keys)
+        columns = [(one.field.key, one.place, one.field.type) for one in self._columns(field_keys)]
         moment = as_date(since)
         earliest = moment_text(moment) if moment else ""
-        for number, row in self._keyed_rows():
-            modified = self.modified(_at(row, self._sheet.special.get(MODIFIED)))
+        changed, is_child = self._sheet.special.get(MODIFIED), PARENT_ID_COLUMN in self._sheet.special
+        for number, key, row in self._keyed_rows():
+            modified = self._written if changed is None else self.modified(_at(row, changed))
             if modified >= earliest:
-                yield number, self._actor(row, columns, modified)
+                parent_type, parent_key = self._parent(row) if is_child else (None, "")
+                yield number, Actor(self._sheet.type, key, _values(row, columns), modified, parent_type, parent_key)
 
     def modified(self, raw: Raw) -> str:
         """When a row was changed, as text that sorts by time. A row that doesn't say so may have been changed whenever
@@ -50,7 +52,7 @@ class Reader:
         moment = as_date(raw)
         return moment_text(moment) if moment else self._written
 
-    def _keyed_rows(self) -> Iterator[tuple[int, Row]]:
+    def _keyed_rows(self) -> Iterator[tuple[int, str, Row]]:
         first_rows = self._sheet.table.keys.rows
         rows = self._workbook.rows(self._sheet.name)
         next(rows, None)  # the header
@@ -59,19 +61,11 @@ class Reader:
                 raise Cancelled
             key = as_key(_at(row, self._sheet.special[ID]))
             if first_rows.get(key) == number + 1:
-                yield number, row
+                yield number, key, row
 
     def _columns(self, field_keys: Sequence[str] | None) -> Sequence[Column]:
         columns = self._sheet.columns
         return columns if field_keys is None else [one for one in columns if one.field.key in set(field_keys)]
-
-    def _actor(self, row: Row, columns: Sequence[Column], modified: str) -> Actor:
-        values: dict[str, Value | Unknown] = {
-            column.field.key: to_value(_at(row, column.place), column.field.type) for column in columns
-        }
-        parent_type, parent_key = self._parent(row)
-        key = as_key(_at(row, self._sheet.special[ID]))
-        return Actor(self._sheet.type, key, values, modified, parent_type, parent_key)
 
     def _parent(self, row: Row) -> tuple[ActorType | None, str]:
         """A parent is a customer unless the row says otherwise; a type that isn't known makes it no parent."""
@@ -122,6 +116,17 @@ def _position(cursor: str, keys: Callable[[str], int | None]) -> int:
         return -1
     found = keys(key)
     return int(row) - 1 if found is None else found
+
+
+def _values(row: Row, columns: Sequence[tuple[str, int, FieldType]]) -> dict[str, Value | Unknown]:
+    """A row's values; a text that isn't blank is what it is, which is said here since most cells are one."""
+    values: dict[str, Value | Unknown] = {}
+    width = len(row)
+    for key, place, type_ in columns:
+        raw = row[place] if place < width else ""
+        is_plain = type_ is FieldType.TEXT and isinstance(raw, str) and raw and not raw.isspace()
+        values[key] = raw if is_plain else to_value(raw, type_)  # type: ignore[assignment]
+    return values
 
 
 def _at(row: Row, place: int | None) -> Raw:

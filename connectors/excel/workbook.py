@@ -17,6 +17,8 @@ from connectors.excel.package import open_package
 from connectors.excel.scan import Scan, scan
 
 Row = list[Raw]
+_SMALL = 2_000
+"""Rows of a sheet that is read beside a large one that is kept."""
 
 
 class Workbook:
@@ -70,9 +72,7 @@ class Workbook:
         said = self.scan(sheet).rows
         if said is not None and said <= rows:
             return False
-        content = self._sheet(sheet)
-        self._kept = {sheet: content}  # it is long, and about to be read
-        last = content.end
+        last = self._sheet(sheet).end
         return last is not None and last[0] >= rows
 
     def rows(self, sheet: str) -> Iterator[tuple[int, Row]]:
@@ -85,20 +85,27 @@ class Workbook:
             row: Row = [*before, *cells] if before else list(cells)
             if number in unknown:
                 _mark(row, unknown[number])
-            if any(cell != "" for cell in row):
+            if row.count("") < len(row):
                 yield number, row
         for beyond in sorted(row for row in unknown if row > number):
             yield beyond, _mark([], unknown[beyond])
 
     def _sheet(self, sheet: str) -> CalamineSheet:
         self.scan(sheet)  # refuses a sheet of absurd extent before room is made for it
-        kept = self._kept.pop(sheet, None)
-        if kept is not None:
-            return kept
+        if sheet in self._kept:
+            return self._kept[sheet]
+        rows = self.scan(sheet).rows
+        if rows is None or rows > _SMALL:  # two large ones at once would take too much room
+            self._kept.clear()
         try:
-            return self._book.get_sheet_by_name(sheet)
+            found = self._book.get_sheet_by_name(sheet)
         except CalamineError as error:
             raise damaged(self.path, f"{sheet}: {error}") from error
+        if not self._kept:
+            self._kept[sheet] = (
+                found  # its types are told from it first, and its actors then: reading it twice takes twice as long
+            )
+        return found
 
 
 def _mark(row: Row, columns: Sequence[int]) -> Row:
