@@ -55,12 +55,24 @@ def addresses(live: Live, erp: ErpServer) -> Iterator[str]:
     yield from ("/selections?q=zzz", f"/selections/{kept.id}", f"/selections/{kept.id}/delete")
 
 
+JUMPED = """() => new Promise((done) => {
+  const found = [];
+  const told = (list) => found.push(...list.getEntries().filter((each) => !each.hadRecentInput).flatMap((each) =>
+    each.sources.map((one) => `${each.value.toFixed(4)} ${one.node?.nodeName}#${one.node?.id}.${one.node?.className}`)));
+  new PerformanceObserver(told).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(found), 50);
+})"""
+"""What has moved by itself since the page was opened."""
+
+
 def test_every_page_of_records_links_imports_and_runs(visit: Callable[..., Visitor], live: Live, erp: ErpServer) -> None:
     with live.database():
         urls = list(addresses(live, erp))
     v = visit("nb").sign_in()
     for at, url in enumerate(urls):
         v.open(url)
+        v.page.wait_for_load_state("networkidle" if "/erp" in url else "load")
+        assert v.page.evaluate(JUMPED) == [], url
         glance(v, SEEN[at % 2])
 
 

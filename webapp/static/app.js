@@ -86,7 +86,17 @@
     const menu = event.target.closest("details.menu[open]");
     if (menu) { menu.open = false; menu.firstElementChild.focus(); return; }
     if (event.target.matches("select, textarea, input[type^=date], input[list], input[type=search]")) return;
-    first("dialog [data-cancel]")?.click();
+    first("dialog [data-cancel], .answer:has(.why:not(:empty)) > .button")?.click();
+  });
+
+  // Why a value is so is closed where it stands, and the keyboard goes back to where it was asked.
+  let asker = null;
+  on("click", (event) => {
+    asker = event.target.closest(".ask") ?? asker;
+    if (!asker || !event.target.closest(".answer > .button")) return;
+    event.preventDefault();
+    first("#why").replaceChildren();
+    asker.focus();
   });
 
   // Enter in a field that has a button of its own presses that, not the first of the form.
