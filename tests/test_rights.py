@@ -9,7 +9,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import AnyConverter, Rule
 
+from tests import linked
 from tests.conftest import Browser
+from tests.erpserver import ErpServer
+from webapp.models import Connection, Link, SyncConnector
 
 PUBLIC = {"static", "auth.sign_in_page", "auth.sign_out", "auth.choose_language", "help.index", "help.page", "help.image"}
 FOR_EVERYBODY = {"home.index", "home.connections", "account.index", "account.password"}
@@ -49,6 +52,41 @@ def test_somebody_who_is_no_administrator_gets_403(app: Flask, bjorn: Browser, h
     answers = {(method, url): ask(bjorn, method, url, htmx).status_code for method, url in addresses(app, PUBLIC | FOR_EVERYBODY)}
     assert {where: status for where, status in answers.items() if status != 403} == {}
     assert len(answers) > 15
+
+
+@pytest.mark.parametrize(("name", "status"), [("dag", 404), ("cecilie", 403)])
+def test_out_of_scope_there_is_no_connection_and_who_may_only_look_may_not_link(
+    app: Flask, cast: dict[str, Any], memory: SyncConnector, erp: ErpServer, name: str, status: int
+):
+    connection, record = linked.memory_erp(cast, memory, erp), linked.company("Fjord")
+    linked.link(connection, record, "10003")
+    browser = Browser(app)
+    browser.sign_in(name)
+    rules = [rule for rule in app.url_map.iter_rules() if {"entity", "connection"} <= rule.arguments]
+    urls = {(method, f"/crm/company/{record.id}/erp/{connection.id}{rule.rule.partition('<connection>')[2]}")
+            for rule in rules for method in (rule.methods or set()) & {"GET", "POST"}}  # fmt: skip
+    panel = "GET", f"/crm/company/{record.id}/erp/{connection.id}"
+    urls.remove(panel)
+    assert browser.get(panel[1]).status_code == (404 if name == "dag" else 200)
+    answers = {(*each, htmx): ask(browser, *each, htmx).status_code for each in urls for htmx in (False, True)}
+    assert {where: each for where, each in answers.items() if each != status} == {}
+    assert (len(urls), Link.select().count(), erp.records) == (9, 1, [])
+
+
+def test_a_connection_that_is_not_active_has_no_panel_for_anybody(
+    admin: Browser, cast: dict[str, Any], memory: SyncConnector, erp: ErpServer
+):
+    connection, record = linked.memory_erp(cast, memory, erp), linked.company("Fjord")
+    Connection.update(active=False).execute()
+    here = f"/crm/company/{record.id}/erp"
+    tails = (
+        "",
+        f"/{connection.id}",
+        f"/{connection.id}/search",
+        f"/{connection.id}/compare?key=10003",
+        f"/{connection.id}/create",
+    )
+    assert {admin.get(here + tail).status_code for tail in tails} == {404}
 
 
 def test_ids_that_dont_exist_are_not_found(app: Flask, admin: Browser):
