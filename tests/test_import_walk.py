@@ -47,6 +47,7 @@ def test_companies_are_previewed_imported_and_taken_back(admin: Browser, cast: d
     assert undo.url == f"/runs/{SyncRun.get(SyncRun.kind == 'undo').id}"
     assert live_names() == ["Nordlys Kraft", "Fjordkraft Bodø"]
     assert "Undone today" in open_page(admin, f"/sync/connections/{visma.id}/import")
+    assert "Undone by Åse Nygård today" in open_page(admin, f"/sync/connections/{visma.id}/import/previews/{run.of_id}")
     refused = page.press("Undo the import")
     assert (refused.status, "undone already" in refused) == (422, True)
     SyncRun.update(state="cancelled").where(SyncRun.kind == "undo").execute()  # what is left can be undone once more

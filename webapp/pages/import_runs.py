@@ -10,7 +10,8 @@ from flask import url_for
 from webapp import texts
 from webapp.i18n import _, when, whole
 from webapp.models import Connection, SyncRun
-from webapp.services import import_runs, runs
+from webapp.pages.runs import undone
+from webapp.services import import_runs, run_log, runs
 from webapp.services.import_runs import Listed
 from webapp.wording import runs as wording
 
@@ -34,6 +35,9 @@ def imported(run: SyncRun) -> SimpleNamespace:
     said = _("Imported by %(who)s %(when)s.", who=run.user_name or "kobling", when=when(run.created_at))
     if run.under_way:
         said = _("The import of this preview is under way.")
+    undo = run_log.undone_by(run)
+    if undo is not None:
+        said = f"{said} {undone(undo).text}"
     return SimpleNamespace(text=said, url=url_for("runs.show", row=run.id), under_way=run.under_way)
 
 

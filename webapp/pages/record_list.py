@@ -81,6 +81,7 @@ def page(entity: Entity, args: Mapping[str, str]) -> SimpleNamespace:
         deleted_count=whole(deleted) if deleted else "",
         filtered=filtered,
         count=whole(found.count),
+        keep_all=ngettext("Keep the one found", "Keep all %(count)s found", found.count, count=whole(found.count)),
         said=ngettext("%(num)s record found.", "%(num)s records found.", found.count),
         heads=_heads(entity, known, given),
         rows=record_rows.rows(entity, found.records, known),

@@ -110,13 +110,13 @@ def _progress(run: SyncRun, here: Mapping[str, Any]) -> SimpleNamespace:
 
 def _ended(shown: SimpleNamespace, run: SyncRun, number: int) -> SimpleNamespace:
     """What came of it, and what can be done now."""
-    undone = run_log.undone_by(run)
+    undo = run_log.undone_by(run)
     shown.broken = _broken(run)
     shown.outcome = shown.outcome or _("Nothing was changed.")
     shown.selections = [_selection(each) for each in selections.of_run(run)]
     shown.failed = run_failures.page(run, number) if run.counts.get("failed") or run.counts.get("kept") else None
     shown.undo = _undo(run) if undoing.possible(run) else ""
-    shown.undone = _undone(undone) if undone else None
+    shown.undone = undone(undo) if undo else None
     shown.ways = _ways(run)
     return shown
 
@@ -149,7 +149,8 @@ def _undo(run: SyncRun) -> str:
     return url_for("import_undo.confirm", row=run.connection_id, run=run.id) if live else ""
 
 
-def _undone(undo: SyncRun) -> SimpleNamespace:
+def undone(undo: SyncRun) -> SimpleNamespace:
+    """What became of a run, told by the one that undid it."""
     said = _("Undone by %(who)s %(when)s.", who=undo.user_name or "kobling", when=when(undo.created_at))
     if undo.under_way:
         said = _("It is being undone.")
