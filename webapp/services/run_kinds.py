@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from webapp.db import roomy
 from webapp.services import linking_run, runs, suggesting_run, undoing
 from webapp.services.importing import applying, previewing
 from webapp.services.runs import Progress
@@ -22,4 +23,5 @@ def carry_out(run_id: int) -> None:
     """Carry out a run that waits. One that no longer does is left alone: tasks may come twice."""
     with runs.carried_out(run_id) as progress:
         if progress is not None:
-            KINDS[progress.run.kind](progress)
+            with roomy():
+                KINDS[progress.run.kind](progress)
