@@ -169,6 +169,9 @@ def test_a_suggestion_leads_to_the_comparison_and_others_are_folded(bjorn: Brows
     assert "Fjordkraft Tromsø A/S" in page
     assert "Same org. no." in page
     assert buttons(page) == ["Connect to 20318", "Search", "Create in ERP"]
+    beside = follow(page, "Connect to 20318")
+    assert "Connect “Fjordkraft” to customer 20318" in beside
+    assert titles(follow(beside, "Cancel")) == ["Visma Not linked"]
 
 
 def test_a_suggestion_that_is_taken_says_to_whom_and_nothing_alike_is_said_too(bjorn: Browser, visma: Connection):

@@ -43,12 +43,13 @@ class State:
 
 @dataclass(frozen=True)
 class Pair:
-    """The record, the connection and the actor that an address names."""
+    """The record, the connection and the actor that an address names; *in_tab* where it was suggested in the ERP tab."""
 
     record: Record
     connection: Connection
     type: ActorType
     key: str
+    in_tab: bool = False
 
     @property
     def here(self) -> dict[str, Any]:
@@ -58,7 +59,13 @@ class Pair:
     @property
     def url(self) -> str:
         """The dialog's own address."""
-        return url_for("connect.compare", **self.here, type=self.type.value, key=self.key)
+        return url_for("connect.compare", **self.here, type=self.type.value, key=self.key, tab=1 if self.in_tab else None)
+
+    @property
+    def cancel(self) -> str:
+        """Where the dialog was opened."""
+        tab = url_for("erp_tab.index", entity=self.record.entity.value, row=self.record.id)
+        return tab if self.in_tab else url_for("connect.search", **self.here)
 
     @property
     def actor(self) -> str:
@@ -116,7 +123,7 @@ def page(pair: Pair, case: Case, state: State) -> dict[str, Any]:
         "title": title(pair),
         "c": SimpleNamespace(
             url=pair.url,
-            cancel=url_for("connect.search", **pair.here),
+            cancel=pair.cancel,
             record=pair.record.name,
             actor=case.telling.title(case.actor),
             details=case.telling.details(case.actor),

@@ -23,7 +23,7 @@ def of(panel: Panel, reading: Reading | None) -> SimpleNamespace | None:
     """What a panel shows of a record that isn't linked; None where its ERP hasn't answered, or isn't asked."""
     if reading is None or reading.trouble is not None or panel.link is not None:
         return None
-    rows = [row(panel.connection, panel.record, each) for each in reading.suggestions[:MOST]]
+    rows = [row(panel.connection, panel.record, each, in_tab=True) for each in reading.suggestions[:MOST]]
     best = rows[0] if rows and not rows[0].taken else None
     others = rows[1:] if best else rows
     return SimpleNamespace(
@@ -33,8 +33,11 @@ def of(panel: Panel, reading: Reading | None) -> SimpleNamespace | None:
     )
 
 
-def row(connection: Connection, record: Record, each: Suggestion) -> SimpleNamespace:
-    """A suggestion in words, and where the two are compared before they are linked; an actor that is taken says to whom."""
+def row(connection: Connection, record: Record, each: Suggestion, in_tab: bool = False) -> SimpleNamespace:
+    """A suggestion in words, and where the two are compared before they are linked; an actor that is taken says to whom.
+
+    *in_tab*: it stands in the ERP tab, so that Cancel leads back there.
+    """
     key = shortened(each.actor.erp_key)
     about = [each.details, _(NAMED[each.actor.type], key=key)]
     return SimpleNamespace(
@@ -43,11 +46,11 @@ def row(connection: Connection, record: Record, each: Suggestion) -> SimpleNames
         reasons=likeness_words.reasons(each.likeness.reasons),
         taken=_("Already linked to “%(name)s”", name=shortened(each.taken.name)) if each.taken else "",
         label=_("Connect to %(key)s", key=key if len(key) <= 24 else f"{key[:23]}…"),
-        compare_url=_compare_url(connection, record, each),
+        compare_url=_compare_url(connection, record, each, in_tab),
     )
 
 
-def _compare_url(connection: Connection, record: Record, each: Suggestion) -> str:
+def _compare_url(connection: Connection, record: Record, each: Suggestion, in_tab: bool) -> str:
     here: dict[str, Any] = {"entity": record.entity.value, "row": record.id, "connection": connection.id}
     here |= {"type": each.actor.type.value, "key": each.actor.erp_key}
-    return url_for("connect.compare", **here)
+    return url_for("connect.compare", **here, tab=1 if in_tab else None)

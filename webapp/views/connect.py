@@ -59,7 +59,7 @@ def compare(entity: str, row: str, connection: str) -> Response:
     """Both sides of what differs; *Connect* writes what is picked and links the two."""
     record, may = _loaded(entity, row, connection)
     type_ = _type(searching.place(may.connection, record).types)
-    pair = Pair(record, may.connection, type_, request.args.get("key", ""))
+    pair = Pair(record, may.connection, type_, request.args.get("key", ""), "tab" in request.args)
     _asked_again(may.connection)
     try:
         case = connect_case.open_(may.connection, record, type_, pair.key)
