@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import compress
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -48,7 +47,6 @@ class Readying:
         self._crm_keys = [lane.crm.key for lane in lanes]
         self._mandatory = [place for place, key in enumerate(self._crm_keys) if key in mandatory]
         self._possible = bool(lanes) and len(set(self._crm_keys)) == len(lanes) and set(mandatory) <= set(self._crm_keys)
-        self._templates: dict[tuple[bool, ...], str] = {}
         self._agreed = _object(f"{_escaped(lane.key)}: %s" for lane in lanes)
 
     def read(self, actors: Sequence[Actor]) -> list[Ready | None]:
@@ -78,22 +76,24 @@ class Readying:
 
     def _objects(self, found: Sequence[_Arrived]) -> Iterator[str]:
         """The JSON text of each actor's values, those that aren't blank."""
-        full = [all(each.texts) for each in found]
         rows = zip(*(each.quoted for each in found), strict=True)
-        if all(full):
-            yield from map(self._template(tuple(full)).__mod__, rows)
+        partly = [place for place, each in enumerate(found) if not all(each.texts)]
+        if not partly:
+            yield from map(self._template(()).__mod__, rows)
             return
-        there = zip(*(each.texts for each in found), strict=True)
-        for row, texts in zip(rows, there, strict=True):
-            shape = tuple(map(bool, texts))
-            yield self._template(shape) % tuple(compress(row, shape))
+        known: dict[tuple[bool, ...], str] = {}
+        for row, there in zip(rows, zip(*(map(bool, found[place].texts) for place in partly), strict=True), strict=True):
+            if there not in known:
+                known[there] = self._template([place for place, is_there in zip(partly, there, strict=True) if not is_there])
+            yield known[there] % row
 
-    def _template(self, shape: tuple[bool, ...]) -> str:
-        known = self._templates.get(shape)
-        if known is None:
-            keys = compress(self._crm_keys, shape)
-            known = self._templates[shape] = _object(f"{_escaped(key)}: %s" for key in keys)
-        return known
+    def _template(self, blank: Collection[int]) -> str:
+        """Of an object without the values at these places, which it takes all the same."""
+        parts, before = list[str](), ""
+        for place, key in enumerate(self._crm_keys):
+            parts.append("%.0s" if place in blank else f"{before}{_escaped(key)}: %s")
+            before = before if place in blank else ", "
+        return "{" + "".join(parts) + "}"
 
 
 class _Column:
