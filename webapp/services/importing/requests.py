@@ -8,7 +8,7 @@ from webapp.errors import Problem
 from webapp.models import Connection, SyncRun, User
 from webapp.services import crossing, runs, sheets
 from webapp.services.configuration import of_connection
-from webapp.services.importing import rows
+from webapp.services.importing import rows, todo
 from webapp.services.importing.plan import MARK, Wanted, to_params
 
 TESTED = ("passed", "warnings")
@@ -55,7 +55,7 @@ def start(preview_run: SyncRun, user: User | None) -> SyncRun:
         runs.take_turn(connection)
         if preview_run.under_way or rows.under_way(preview_run):
             raise Problem("import_under_way")
-        if not rows.to_do(preview_run).rows:
+        if todo.following(preview_run, -1, 1) is None:
             raise Problem("import_nothing_left")
         _refuse_other_mappings(connection, preview_run)
         return runs.request("import", connection, user, ActorType(preview_run.actor_type), of=preview_run)
