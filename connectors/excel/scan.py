@@ -18,7 +18,7 @@ from connectors.excel.package import Package
 MOST_CELLS = 30_000_000
 """Reading keeps room for the whole rectangle of a sheet: one stray cell in the far corner would take all memory."""
 _REF = rb"\sr\s*=\s*[\"']"
-_FAR_REF = re.compile(_REF + rb"(?:[A-Za-z]{2,}[0-9]|[A-Za-z]*[0-9]{6})")
+_FAR_REF = re.compile(_REF + rb"(?:[A-Za-z]{2,}[0-9]|[A-Za-z]*[0-9]{7})")  # 999 999 rows of A to Z are within `MOST_CELLS`
 _REF_ROWS = re.compile(_REF + rb"[A-Za-z]*([0-9]+)")
 _REF_COLUMNS = re.compile(_REF + rb"([A-Za-z]+)[0-9]")
 _ROW_NUMBER = re.compile(rb"row\s(?:[^>]*?\s)?r=[\"']([0-9]{1,9})")
@@ -59,7 +59,8 @@ def scan(package: Package, part: str) -> Scan:
         far = far or _FAR_REF.search(piece) is not None
         special = special or _is_special(piece)
         last = max(last, _last_row(piece))
-        extensions.update(mark.upper() for mark in _EXTENSION.findall(piece))
+        if b"uri=" in piece:
+            extensions.update(mark.upper() for mark in _EXTENSION.findall(piece))
     if far:
         _refuse_extent(package, part)
     unknown, formulas = _special_cells(package, part) if special else (frozenset[Cell](), frozenset[Cell]())
