@@ -24,6 +24,7 @@ _OUTCOMES: Mapping[str, Callable[[int], str]] = {
     "update": lambda n: ngettext("%(num)s to be updated", "%(num)s to be updated", n),
     "duplicate": lambda n: ngettext("%(num)s possible duplicate", "%(num)s possible duplicates", n),
     "fault": lambda n: ngettext("%(num)s that can't be imported", "%(num)s that can't be imported", n),
+    "undecided": lambda n: ngettext("%(num)s left to decide", "%(num)s left to decide", n),
     "kept": lambda n: ngettext("%(num)s not taken back", "%(num)s not taken back", n),
 }
 """What rows came to, in the order in which it is told; those that failed come last."""

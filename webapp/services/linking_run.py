@@ -55,7 +55,7 @@ def link(progress: Progress) -> None:
     for start in range(0, len(found.doubtful), _BATCH):
         some = found.doubtful[start : start + _BATCH]
         log.add(_doubtful(place, some))
-        progress.step(len(some), failed=len(some))
+        progress.step(len(some), undecided=len(some))
 
 
 def _doubtful(place: Place, pairs: Sequence[Pair]) -> list[tuple[LinkSuggestion, Problem]]:
