@@ -34,7 +34,8 @@ def name_of(entity: Entity, values: Mapping[str, str]) -> str:
 def _searched(entity: Entity, values: Mapping[str, str]) -> list[str]:
     """What a search looks through; numbers without their blanks too, since they are typed either way."""
     texts = {each: text for each in _SEARCHED[entity] if (text := values.get(each))}
-    return [*texts.values(), *("".join(text.split()) for each, text in texts.items() if each in _NUMBERS and " " in text)]
+    closed = ("".join(text.split()) for each, text in texts.items() if each in _NUMBERS and " " in text)
+    return [*texts.values(), *filter(None, closed)]
 
 
 def columns(entity: Entity, values: Mapping[str, str]) -> dict[str, str]:
