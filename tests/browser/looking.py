@@ -24,7 +24,12 @@ ON_TOP = """() => [...document.querySelectorAll("main tr")].flatMap((row) => {
 CLIPPED = """() => [...document.querySelectorAll("main :not(input)")].filter((each) => {
   const style = getComputedStyle(each), hidden = ["hidden", "clip"].includes(style.overflowX);
   return hidden && style.textOverflow !== "ellipsis" && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1;
-}).map((each) => each.tagName + "#" + each.id + "." + each.className).slice(0, 5)"""
+}).flatMap((each) => {
+  const name = (one) => one.tagName + "#" + one.id + "." + one.className, right = each.getBoundingClientRect().right;
+  const seen = (one) => one === each || (getComputedStyle(one).clipPath === "none" && seen(one.parentElement));
+  const wide = [...each.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > right + 1 && seen(one));
+  return wide.length ? [name(each) + " with " + wide.map(name).slice(0, 6).join(", ")] : [];
+}).slice(0, 5)"""
 
 
 def misplaced(page: Page) -> list[str]:
@@ -45,10 +50,10 @@ def glance(v: Visitor, seen: tuple[int, int, str]) -> None:
     """Nothing is found by axe in one size and scheme, and everything has its place in each size."""
     for width, height, scheme in (*SEEN, (320, 640, seen[2])):
         v.page.set_viewport_size({"width": width, "height": height})
-        assert misplaced(v.page) == [], f"{v.page.url} {width}"
+        assert (found := misplaced(v.page)) == [], f"{v.page.url} {width}: {found}"
         if (width, height, scheme) == seen:
             v.page.emulate_media(color_scheme=scheme)
-            assert found_by_axe(v.page) == [], f"{v.page.url} {width} {scheme}"
+            assert (found := found_by_axe(v.page)) == [], f"{v.page.url} {width} {scheme}: {found}"
 
 
 def look(v: Visitor) -> None:
@@ -56,9 +61,9 @@ def look(v: Visitor) -> None:
     for width, height, scheme in SEEN:
         v.page.set_viewport_size({"width": width, "height": height})
         v.page.emulate_media(color_scheme=scheme)
-        assert found_by_axe(v.page) == [], f"{v.page.url} {width} {scheme}"
-        assert misplaced(v.page) == [], f"{v.page.url} {width}"
+        assert (found := found_by_axe(v.page)) == [], f"{v.page.url} {width} {scheme}: {found}"
+        assert (found := misplaced(v.page)) == [], f"{v.page.url} {width}: {found}"
     v.page.set_viewport_size({"width": 320, "height": 640})
-    assert misplaced(v.page) == [], f"{v.page.url} 320"
+    assert (found := misplaced(v.page)) == [], f"{v.page.url} 320: {found}"
     v.page.set_viewport_size({"width": 1280, "height": 900})
     v.page.emulate_media(color_scheme="light")
