@@ -20,7 +20,8 @@ def test_records_are_added_and_changed_in_one_go_and_only_what_changed_is_told(c
     first, second = saved(Draft({"NAME": "Fjord AS", "ORGNR": "891000005"}), Draft({"NAME": "Åsen"}), user=cast["åse"])
     [again] = saved(Draft({"NAME": "Fjord AS", "PHONE": "22 33 44 55"}, first.id, version=1), user=cast["åse"])
     found = register.get(Entity.COMPANY, [first.id, second.id])
-    assert again.changed == {"PHONE": ("", "22 33 44 55")} and found[first.id].version == 2
+    assert again.changed == {"PHONE": ("", "22 33 44 55")}
+    assert found[first.id].version == 2
     assert [each.name for each in found.values()] == ["Fjord AS", "Åsen"]
     assert found[first.id].value(fields(Entity.COMPANY), "ID") == first.id
     assert FieldChange.select().count() == 3
