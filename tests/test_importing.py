@@ -67,6 +67,7 @@ def test_an_import_makes_records_with_links_history_and_two_selections(visma: Co
     assert (noted.kind, noted.erp_key, noted.run, noted.user_name) == ("imported", "20318", run, "Åse Nygård")
     assert journal.read(noted.changes)["NAME"] == ("", "Fjordkraft Tromsø A/S", "from_erp")
     assert sorted(len(each.members) for each in run.selections) == [1, 2]
+    assert not [each for each in run.selections if visma.name in each.name]  # everybody sees selections
     assert now_is(there)["PHONE"] == "75 00 00 00"
 
 

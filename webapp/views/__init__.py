@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Flask, request, url_for
 from flask_login import current_user
 
@@ -65,7 +67,7 @@ def register(app: Flask) -> None:
 
 def navigation() -> list[tuple[str, str, bool]]:
     """What the head of the page offers this user: label, address, whether it is where we are."""
-    return [(label, _url(place), _current(place)) for label, place in _entries()]
+    return [(label, _url(request.script_root, place), _current(place)) for label, place in _entries()]
 
 
 def _entries() -> list[tuple[str, str]]:
@@ -79,8 +81,9 @@ def _entries() -> list[tuple[str, str]]:
     return [*register_, help_]
 
 
-def _url(place: str) -> str:
-    """The address of an entry: an endpoint, or the list of an entity."""
+@lru_cache(maxsize=100)  # every page asks for all of them
+def _url(root: str, place: str) -> str:
+    """The address of an entry, which is an endpoint or the list of an entity, for an application that stands below *root*."""
     screen, _dot, name = place.partition(".")
     return url_for("records.index", entity=name) if screen == "records" else url_for(place)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 from connectors.base import Text
 from webapp import config
@@ -11,9 +12,9 @@ from webapp.crm.fields import Entity
 from webapp.models import Selection, SyncRun
 from webapp.services import selections
 
-CREATED = Text("Created by import from {name}", "Opprettet ved import fra {name}")
-UPDATED = Text("Updated by import from {name}", "Oppdatert ved import fra {name}")
-_LONGEST = 100
+CREATED = Text("Created by the import of {at:%Y-%m-%d %H:%M}", "Opprettet ved importen {at:%d.%m.%Y %H.%M}")
+UPDATED = Text("Updated by the import of {at:%Y-%m-%d %H:%M}", "Oppdatert ved importen {at:%d.%m.%Y %H.%M}")
+"""Without the connection's name: everybody sees selections, also who isn't in its scope."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,6 @@ class Kept:
         return selection
 
     def _name(self, name: Text) -> str:
-        """In the language of the settings: whoever opens it later reads the same."""
-        assert self.run.connection is not None
-        return name.in_language(config.current["LANGUAGE"]).format(name=self.run.connection.name[:_LONGEST])
+        """In the language and the time zone of the settings: whoever opens it later reads the same."""
+        at = self.run.created_at.replace(tzinfo=UTC).astimezone(config.current["TIMEZONE"])
+        return name.in_language(config.current["LANGUAGE"]).format(at=at)
