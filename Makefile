@@ -43,6 +43,7 @@ bench: .venv/test.stamp
 	@$(BIN)/python -m benchmarks.erp_tab
 	@$(BIN)/python -m benchmarks.suggestions
 	@$(BIN)/python -m benchmarks.importing
+	@$(BIN)/python -m benchmarks.undo
 
 messages: .venv/test.stamp
 	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords "_ lazy_ ngettext:1,2" --no-location --sort-output \

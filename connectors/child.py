@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import pickle
 import resource
@@ -28,11 +29,13 @@ from connectors.values import default_of, from_text
 from connectors.wire import packed
 
 MEMORY = 2 * 1024**3
+_GARBAGE = 50_000  # objects between two looks for circles: an answer is many plain values, which have none
 
 
 def main(descriptor: int, url: str = "") -> None:
     """Carry out the task on standard input and send its events to *descriptor*; with *url*, import that connector meanwhile."""
     _end_with_parent()
+    gc.set_threshold(_GARBAGE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if url:
         with contextlib.suppress(ConnectorError):

@@ -131,7 +131,7 @@ class Cleaner:
         if 4 * len(joined) + _COSTS * len(values) > HEAVIEST or any(form in joined for form in self._forms):
             return False
         numbers = [value for value in values if type(value) is int] if int in types else ()
-        moments = (value.tzinfo is UTC for value in values if type(value) is datetime)
+        moments = (value.tzinfo is UTC for value in values if type(value) is datetime) if datetime in types else ()
         finite = float not in types or math.isfinite(sum(value for value in values if type(value) is float))
         return finite and all(abs(number) < INTEGER_LIMIT for number in numbers) and all(moments)
 

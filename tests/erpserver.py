@@ -77,6 +77,17 @@ class ErpServer:
         return right
 
 
+class Dying(list[tuple[str, bool]]):
+    """The sign-ins of an ERP that goes wrong once somebody is signed in; for an `ErpServer`'s `sign_ins`."""
+
+    def __init__(self, erp: ErpServer, mode: Mode) -> None:
+        self.erp, self.mode = erp, mode
+
+    def append(self, sign_in: tuple[str, bool]) -> None:
+        super().append(sign_in)
+        self.erp.mode = self.mode
+
+
 class _Listener(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = False

@@ -86,13 +86,15 @@ def memory_erp(
     return active(cast, memory, name, values)
 
 
-def workbook_erp(cast: Mapping[str, Any], name: str = "Visma", sheets: Mapping[str, Any] = BOOK) -> tuple[Connection, Path]:
-    """An active connection to a workbook with *sheets*, and where it is."""
+def workbook_erp(
+    cast: Mapping[str, Any], name: str = "Visma", sheets: Mapping[str, Any] = BOOK, **more: str
+) -> tuple[Connection, Path]:
+    """An active connection to a workbook with *sheets*, and where it is. It is read only, unless *more* says otherwise."""
     path = make(Path(config.current["FILE_FOLDERS"][0]) / f"{name}.xlsx", sheets)
     connector, _new = SyncConnector.get_or_create(
         url="plugin://excel", defaults={"name": "Excel", "name_key": "excel", "changed_by": cast["åse"]}
     )
-    return active(cast, connector, name, {"file": path.name}), path
+    return active(cast, connector, name, {"file": path.name, **more}), path
 
 
 def active(cast: Mapping[str, Any], connector: SyncConnector, name: str, values: Mapping[str, str]) -> Connection:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import pytest
@@ -176,14 +178,22 @@ def test_a_write_is_not_held_up_by_a_question_that_broke_but_by_a_refused_sign_i
     assert len(erp.sign_ins) == tried
 
 
-def test_a_stream_gives_everything_in_pieces_of_some_hundreds(erp: ErpServer):
+def test_a_stream_gives_everything_in_pieces_of_some_thousands(erp: ErpServer):
     [piece] = calls.stream(to(erp), Question(CUSTOMER, ("Nm",)), 20)
     assert len(piece.actors) == 12
-    assert [len(piece.actors) for piece in calls.stream(hostile("many", 1_200), Question(CUSTOMER, ("name",)), 20)] == [
-        500,
-        500,
-        200,
+    assert [len(piece.actors) for piece in calls.stream(hostile("many", 4_700), Question(CUSTOMER, ("name",)), 20)] == [
+        2_000,
+        2_000,
+        700,
     ]
+    small = [len(piece.actors) for piece in calls.stream(hostile("trickle", 1_200), Question(CUSTOMER, ("name",)), 20)]
+    assert small == [500, 500, 200]
+
+
+def test_faults_that_are_only_counted_are_counted_also_where_nothing_else_comes_between():
+    slow = count(0, 0.3).__next__
+    pieces = list(calls.stream(hostile("faulty", 20_000), Question(CUSTOMER, ("name",)), 10_000, slow))
+    assert sum(len(piece.faults) + piece.untold for piece in pieces) == 20_000
 
 
 @pytest.mark.parametrize(
@@ -203,7 +213,7 @@ def _take(pieces: Iterator[ActorsRead], into: list[Actor]) -> None:
 
 
 def test_a_stream_without_an_end_ends_with_its_time_which_stands_still_while_somebody_works_on_it():
-    assert failed(lambda: list(calls.stream(hostile("endless"), Question(CUSTOMER, ()), 1)))[0] is Unreachable
+    assert failed(lambda: deque(calls.stream(hostile("endless"), Question(CUSTOMER, ()), 0.4), 1))[0] is Unreachable
     pieces = calls.stream(hostile("many", 1_000), Question(CUSTOMER, ()), 1)
     first = next(pieces)
     time.sleep(1.2)

@@ -244,6 +244,17 @@ def test_a_record_that_was_changed_at_that_very_moment_keeps_what_it_got(
     assert "is connected" in compare(bjorn, record, fjord).press("Connect")
 
 
+def test_a_dialog_that_ends_without_a_link_has_its_help_too(bjorn: Browser, fjord: Connection, record: Record, erp: ErpServer):
+    refused, page = compare(bjorn, record, fjord, "nobody"), compare(bjorn, record, fjord)
+    erp.records = Meanwhile(lambda: linked.link(fjord, linked.company("Konkurrenten"), "10003"))
+    half = page.press("Connect")
+    for each in (refused, half):
+        assert [link.get("href") for link in each.by_id("dialog").all("a") if link.text() == "Help"] == [
+            "/help/connect#in-between"
+        ]
+    assert bjorn.get("/help/connect").status_code == 200
+
+
 @pytest.mark.parametrize(("mode", "written"), [("deaf", False), ("mute", True)])
 def test_an_erp_that_doesnt_answer_may_have_written_and_that_is_said(
     bjorn: Browser, fjord: Connection, record: Record, erp: ErpServer, mode: Any, written: bool

@@ -13,7 +13,7 @@ from connectors.base import ActorType
 from connectors.memory.data import FIELDS
 from tests import linked
 from tests.conftest import Browser
-from tests.erpserver import ErpServer
+from tests.erpserver import Dying, ErpServer
 from tests.pages import Page, open_page
 from webapp import config
 from webapp.crm.register import Record
@@ -55,6 +55,17 @@ def test_the_records_name_is_searched_for_by_itself_with_what_is_likest_first(bj
     assert "Connect “Nordlys Kraft” to customer 10010" in follow(page, "Connect to Nordlys Kraft Nett (10010)")
     other = search(bjorn, record, fjord, "?q=fjellheim")
     assert (hits(other), likest(other)) == (["10012 Fjellheim skole Voss Connect"], [])
+
+
+def test_an_erp_that_dies_after_the_hits_leaves_them_and_says_what_is_likest_when_it_is_back(
+    bjorn: Browser, fjord: Connection, erp: ErpServer
+):
+    record = linked.company("Nordlys Kraft")
+    erp.sign_ins = Dying(erp, "closing")
+    page = search(bjorn, record, fjord)
+    assert (page.status, len(hits(page)), likest(page)) == (200, 2, [])
+    erp.mode, erp.sign_ins = "ok", []
+    assert len(likest(search(bjorn, record, fjord, "?again=1"))) == 2
 
 
 def test_the_fields_to_show_in_search_stand_in_rank_order(bjorn: Browser, fjord: Connection):

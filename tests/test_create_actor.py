@@ -329,6 +329,21 @@ def test_a_record_that_was_linked_at_that_very_moment_leaves_the_new_actor_free_
     assert (Link.get().erp_key, CreateIntent.select().count(), journal()["erp"]["Nm"][1]) == ("10003", 0, "Havørn Fiske AS")
 
 
+@pytest.mark.parametrize(("may_connect", "ways"), [(True, ["Connect", "To the ERP tab"]), (False, ["To the ERP tab"])])
+def test_a_new_actor_without_a_link_is_offered_for_connecting_to_whoever_may_connect(
+    bjorn: Browser, fjord: Connection, record: Record, erp: ErpServer, may_connect: bool, ways: list[str]
+):
+    ConnectionAccess.update(may_connect=may_connect).execute()
+    erp.records = Meanwhile(lambda: linked.link(fjord, linked.company("Konkurrenten"), json.loads(erp.records[-1])[2]))
+    half = press(form(bjorn, record, fjord))
+    assert "Created in the ERP, but not linked" in half
+    links = {each.text(): each.get("href") for each in half.by_id("dialog").all("a")}
+    assert list(links) == ["Help", *ways]
+    assert ("You may create in “Fjord”, but not connect or disconnect." in half) is not may_connect
+    assert {bjorn.get(url).status_code for way, url in links.items() if way != "Connect"} == {200}
+    assert [bjorn.get(url).status_code for way, url in links.items() if way == "Connect"] == [422] * may_connect  # taken
+
+
 def test_who_may_not_create_is_told_and_out_of_scope_there_is_nothing(
     app: Flask, fjord: Connection, record: Record, erp: ErpServer
 ):

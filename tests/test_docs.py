@@ -28,6 +28,11 @@ def headings(text: str) -> list[int]:
     return [len(marks) for marks in re.findall(r"^(#+) ", FENCES.sub("", text), re.MULTILINE)]
 
 
+def anchors(text: str) -> list[str]:
+    """The ids that headings have of their own."""
+    return re.findall(r'^#+ .* <a id="([a-z-]+)"></a>$', FENCES.sub("", text), re.MULTILINE)
+
+
 def cells(text: str) -> list[int]:
     return [line.count("|") for line in text.splitlines() if line.startswith("|")]
 
@@ -86,6 +91,19 @@ def test_a_page_says_the_same_in_both_languages(name):
     assert targets(NB[name], "nb") == targets(EN[name], "en")
 
 
+@pytest.mark.parametrize("name", sorted(NB))
+def test_every_heading_below_the_title_has_one_id_in_both_languages(name):
+    assert anchors(NB[name]) == anchors(EN[name])
+    assert len(set(anchors(EN[name]))) == len(headings(EN[name])) - 1
+
+
+@pytest.mark.parametrize("pages", [EN, NB], ids=["en", "nb"])
+def test_every_link_to_a_heading_of_another_page_finds_it(pages: dict[str, str]):
+    links = {link for page in pages.values() for link in re.findall(r"\]\(([\w-]+\.md)#([^)]+)\)", page)}
+    assert len(links) > 5
+    assert [link for link in links if link[1] not in anchors(pages[link[0]])] == []
+
+
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_link_within_the_documentation_leads_somewhere(file):
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", FENCES.sub("", file.read_text()))
@@ -102,8 +120,8 @@ def test_a_document_has_one_title_and_skips_no_level(file):
 
 def test_every_page_that_the_application_links_to_is_there():
     files = [*(ROOT / "webapp").rglob("*.py"), *(ROOT / "webapp").rglob("*.html")]
-    calls = [call for file in files for call in re.findall(r"help\.page['\"], name=([^)\n]*)", file.read_text())]
-    names = {name for call in calls for name in re.findall(r"['\"]([a-z-]+)['\"]", call)}
+    calls = [call for file in files for call in re.findall(r"(?:help\.page['\"], name=|guide\.at\()([^)\n]*)", file.read_text())]
+    names = {name for call in calls for name in re.findall(r"['\"]([a-z-]+)(?:#[a-z-]+)?['\"]", call.split(", _anchor")[0])}
     assert names >= {"users", "account", "add-connection", "edit-connection", "sync-connectors"}
     assert {f"{name}.md" for name in names} <= NB.keys()
 

@@ -10,9 +10,12 @@ from playhouse.test_utils import count_queries
 
 from connectors.base import ERP_KEY
 from tests.conftest import Browser
-from tests.erpserver import ErpServer
+from tests.creating import add
+from tests.erpserver import Dying, ErpServer, Mode
 from tests.linked import BOOK, SUPPLIER, company, link, memory_erp, person, project, scoped, workbook_erp
+from tests.mapped import put
 from tests.pages import Page, open_page
+from webapp import config
 from webapp.crm.register import Record
 from webapp.models import ActorMapping, Connection, ConnectionField, CreateIntent, FieldMapping, SyncConnector, SyncRank
 from webapp.services import calls
@@ -180,6 +183,28 @@ def test_a_suggestion_that_is_taken_says_to_whom_and_nothing_alike_is_said_too(b
     assert "Already linked to “Den andre”" in page
     assert buttons(page) == ["Search", "Create in ERP"]
     assert "Nothing in the ERP is like it" in panel(bjorn, company("Helt Ukjent"), visma)
+
+
+@pytest.mark.parametrize("mode", ["closing", "silent", "garbage"])
+@pytest.mark.parametrize("within", [True, False], ids=["within the first call", "before the second"])
+def test_an_erp_that_dies_while_suggestions_are_searched_for_says_so_and_finds_them_when_it_is_back(
+    bjorn: Browser, fjord: Connection, erp: ErpServer, mode: Mode, within: bool
+):
+    calls.forget()
+    put(fjord, "Ad1", "ORGNR", ">")
+    ActorMapping.update(active=False).where(ActorMapping.actor_type == "Supplier").execute()
+    if within:
+        add(erp, "77001", Nm="Noe annet")  # what was written since is asked for after the sign-in
+    config.current["CALL_SECONDS"] = 2
+    erp.sign_ins = Dying(erp, mode)
+    record = company("Bjørnefjell Sport", ORGNR="974760673")
+    page = panel(bjorn, record, fjord)
+    assert (page.status, len(erp.sign_ins)) == (200, 1)
+    assert [title in ("Fjord No contact", "Fjord Can't be read") for title in titles(page)] == [True]
+    assert "Bjørnefjell Sport AS" not in page
+    assert "Search" in buttons(page)
+    erp.mode, erp.sign_ins, config.current["CALL_SECONDS"] = "ok", [], 10
+    assert "Connect to 10001" in buttons(follow(page, "Try again"))
 
 
 def test_a_person_whose_company_is_not_linked_is_sent_to_its_tab(bjorn: Browser, fjord: Connection, erp: ErpServer):

@@ -55,6 +55,23 @@ def test_links_headings_and_images_fit_the_application(docs: Path):
     assert 'id="two-words-2"' in page.html
 
 
+def test_a_heading_with_an_id_of_its_own_is_found_by_it_in_every_language(docs: Path):
+    for language, words in (("en", "Look"), ("nb", "Se")):
+        (docs / language / "a.md").write_text(f'# A\n\n## *{words}* up <a id="look-up"></a>\n\n## Look up\n')
+        page = help_pages.page("a", language)
+        assert page
+        assert f'<h2 id="look-up"><em>{words}</em> up</h2>' in page.html
+        assert page.html.count('id="look-up"') == 1
+
+
+def test_only_an_id_at_the_end_of_a_heading_is_more_than_text(docs: Path):
+    (docs / "en" / "a.md").write_text('# A\n\nB <a id="b"></a>\n\n## C <a id="c" onclick="x"></a>\n\n## <a id="d"></a> D\n')
+    page = help_pages.page("a", "en")
+    assert page
+    assert "<a " not in page.html
+    assert page.html.count("&lt;a id=") == 3
+
+
 def test_markup_and_script_in_a_page_are_shown_as_text(docs: Path):
     (docs / "en" / "a.md").write_text("# A\n\n<script>x</script> [x](javascript:alert(1))\n")
     page = help_pages.page("a", "en")
@@ -116,9 +133,9 @@ def test_every_confirmation_of_a_deletion_has_its_help(
     saved = save_memory(cast, memory, erp)
     unused = sync_connectors.add("Spare", "plugin://memory", "", cast["åse"])
     pages = {
-        "/help/edit-connection": admin.post("/sync/connections/delete", {"selected": saved.id}),
-        "/help/sync-connectors": admin.post("/sync/connectors/delete", {"selected": unused.id}),
-        "/help/users": admin.get(f"/groups/{cast['sales'].id}/delete"),
+        "/help/edit-connection#delete": admin.post("/sync/connections/delete", {"selected": saved.id}),
+        "/help/sync-connectors#edit": admin.post("/sync/connectors/delete", {"selected": unused.id}),
+        "/help/users#groups": admin.get(f"/groups/{cast['sales'].id}/delete"),
     }
     assert [url for url, answer in pages.items() if f'<a href="{url}">Help</a>' not in text(answer)] == []
 
@@ -126,10 +143,12 @@ def test_every_confirmation_of_a_deletion_has_its_help(
 @pytest.mark.parametrize(
     ("address", "guide"),
     [
-        ("/sync", "index"), ("/crm/fields/company", "crm-fields"), ("/crm/fields/company/new", "crm-fields"),
-        ("/crm/lists", "crm-fields"), ("/crm/lists/new", "crm-fields"), ("/users", "users"), ("/groups", "users"),
-        ("/sync/changes", "changes"), ("/sync/priority", "sync-priority"), ("/crm/company", "register"),
-        ("/crm/person/new", "register"), ("/selections", "register"), ("/runs", "history"),
+        ("/sync", "index#sync"), ("/sync/connectors/new", "sync-connectors#add"), ("/sync/priority", "sync-priority"),
+        ("/crm/fields/company", "crm-fields#fields"), ("/crm/fields/company/new", "crm-fields#fields"),
+        ("/crm/lists", "crm-fields#lists"), ("/crm/lists/new", "crm-fields#lists"), ("/users", "users#users"),
+        ("/groups", "users#groups"), ("/sync/changes", "changes"), ("/crm/company", "register#find"),
+        ("/crm/person/new", "register#edit"), ("/selections", "register#selections"), ("/runs", "history#runs"),
+        ("/connections", "account#connections"), ("/account", "account#profile"),
     ],
 )  # fmt: skip
 def test_every_screen_leads_to_its_page_of_the_guide(admin: Browser, address: str, guide: str):
@@ -141,5 +160,10 @@ def test_every_page_of_a_record_leads_to_its_page_of_the_guide(
 ):
     connection = linked.memory_erp(cast, memory, erp)
     here = f"/crm/company/{linked.company('Fjord').id}"
-    pages = {"": "register", "/history": "history", "/erp": "erp-tab", f"/erp/{connection.id}/search": "connect"}
+    pages = {
+        "": "register#record",
+        "/history": "history#record",
+        "/erp": "erp-tab",
+        f"/erp/{connection.id}/search": "connect#search",
+    }
     assert [at for at, guide in pages.items() if f'<a href="/help/{guide}">Help</a>' not in text(bjorn.get(here + at))] == []

@@ -21,6 +21,7 @@ LEVELS = {
     "connectors.base": 0,
     "connectors.errors": 0,
     "connectors": 1,
+    "webapp.bulk": 1,
     "webapp.config": 1,
     "webapp.db": 1,
     "webapp.errors": 1,

@@ -15,7 +15,7 @@ from flask import Flask, template_rendered
 from jinja2 import Template
 
 from connectors.excel.demo import write_demo
-from tests import connecting, creating, paneled, walks
+from tests import connecting, creating, guided, paneled, walks
 from tests.conftest import Browser
 from tests.dialogs import edited, save_memory
 from tests.erpserver import ErpServer
@@ -87,11 +87,15 @@ def checker() -> list[str]:
     return ["java", *QUICK, "-jar", str(CHECKER), "--stdout", "--format", "json", "--filterpattern", OURS]
 
 
-def test_the_html_checker_finds_nothing(recorder: Recorder, saved: Connection, erp: ErpServer, cast: Any, tmp_path: Path):
-    command = checker()
+def test_every_page_has_its_help_and_the_html_checker_finds_nothing(
+    recorder: Recorder, saved: Connection, erp: ErpServer, cast: Any, tmp_path: Path
+):
     with template_rendered.connected_to(recorder.shown, recorder.client.application):
         visit_everything(recorder, saved, erp, cast)
     assert whole_pages() - recorder.templates == set(), "not walked"
+    assert guided.without_help(recorder.pages) == []
+    assert guided.astray(recorder.pages) == set()
+    command = checker()
     files = list(written(recorder.pages, tmp_path / "pages"))
     done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, timeout=300)
     messages = json.loads(done.stdout)["messages"]
@@ -100,9 +104,10 @@ def test_the_html_checker_finds_nothing(recorder: Recorder, saved: Connection, e
 
 
 def whole_pages() -> set[str]:
-    """The templates of pages, but the one that all are made from and the one of what went wrong in our own program."""
+    """The templates of pages, but those that others are made from and the one of what went wrong in our own program."""
     found = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("*/[!_]*.html") if path.parent.name != "macros"}
-    return found - {"errors/broken.html"}
+    made_from = {name for path in TEMPLATES.glob("*/*.html") for name in re.findall(r'{% extends "(.*?)" %}', path.read_text())}
+    return found - made_from - {"errors/broken.html"}
 
 
 def written(pages: dict[str, str], folder: Path) -> Iterator[Path]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 
 from tests import linked
-from tests.importing import codes, found, imported, kinds, previewed
-from tests.linked import PERSON, company, workbook_erp
+from tests.importing import CUSTOMER, codes, found, imported, kinds, previewed
+from tests.linked import BOOK, PERSON, company, workbook_erp
 from tests.test_postgresql import postgresql, settings  # noqa: F401 - fixtures
-from webapp.models import Company, Link, Person, SyncRun
-from webapp.services import undoing
-from webapp.services.importing import rows
+from webapp.crm import aftermath, register
+from webapp.crm.aftermath import OfImport, OfLinking
+from webapp.crm.fields import Entity
+from webapp.db import db
+from webapp.models import Company, Link, Person, RunRow, SyncRun
+from webapp.services import undoing, unlinking
+from webapp.services.importing import requests, rows
+from webapp.services.importing.plan import Wanted
 
 pytestmark = pytest.mark.postgresql
 
@@ -31,9 +38,46 @@ def test_what_is_new_found_linked_and_undone_is_the_same_there(cast: Mapping[str
     assert (made.values["NAME"], Link.get(Link.record_id == made.id).agreed["Nm"]) == ("Fjordkraft Tromsø A/S",) * 2
     assert imported(previewed(visma, None, PERSON), None).counts == {"created": 2}
     assert {each.company.name for each in Person.select()} == {"Fjordkraft Tromsø A/S", "Nordlys Kraft ASA"}
+    assert aftermath.of_import(Entity.COMPANY, run) == OfImport(kept=2, updated=1)
+    assert aftermath.of_linking(run) == OfLinking(links=2, persons=2)
     undo = SyncRun.get_by_id(undoing.request(run, cast["åse"]).id)
     assert undo.counts == {"reset": 1, "kept": 2}
     assert {code for row in found(undo).values() for code in codes(row)} == {"kept_members"}
+
+
+def test_a_nameless_actor_whose_key_is_longer_than_a_name_is_a_fault_of_its_own(
+    cast: Mapping[str, Any],
+) -> None:
+    heads, first, *others = BOOK["Customer"]
+    visma = workbook_erp(cast, sheets={**BOOK, "Customer": (heads, ("k" * 450, None, *first[2:]), *others)})[0]
+    run = SyncRun.get_by_id(requests.at_once(visma, CUSTOMER, Wanted(), cast["åse"]).id)
+    assert (run.state, run.counts) == ("done", {"created": 2, "fault": 1})
+    [row] = RunRow.select()
+    assert (row.erp_key, row.title, codes(row)) == ("k" * 450, "k" * 400, ["name_missing"])
+
+
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_persons_are_imported_while_an_undo_is_at_their_companies(cast: Mapping[str, Any], looked_at: bool) -> None:
+    visma = workbook_erp(cast)[0]
+    imported(previewed(visma, cast["åse"]), cast["åse"])
+    preview = previewed(visma, cast["åse"], PERSON) if looked_at else None
+    ids = [link.record_id for link in Link.select()]
+    begun, came = Event(), list[int]()
+
+    def undo() -> None:
+        with db.connection_context(), db.atomic():
+            register.get_held(Entity.COMPANY, ids)
+            begun.set()
+            time.sleep(0.5)  # the import waits for the companies by now
+            came.extend(unlinking.held_of(Entity.COMPANY, ids))
+
+    other = Thread(target=undo)
+    other.start()
+    begun.wait(5)
+    run = requests.start(preview, cast["åse"]) if preview else requests.at_once(visma, PERSON, Wanted(), cast["åse"])
+    run = SyncRun.get_by_id(run.id)
+    other.join()
+    assert (run.state, run.counts, sorted(came)) == ("done", {"created": 2}, sorted(ids))
 
 
 def test_an_actor_linked_meanwhile_fails_alone(cast: Mapping[str, Any]) -> None:

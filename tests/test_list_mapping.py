@@ -72,11 +72,27 @@ def test_matching_leaves_what_is_decided_on_the_page(admin: Browser, group: Fiel
 def test_missing_crm_items_are_created_at_once_and_chosen_on_the_page(admin: Browser, group: FieldMapping):
     crm_items("category", "Industri")
     page = dialog(admin, group).press("Create missing CRM items")
-    assert "2 CRM items are created and chosen. The CRM items are stored" in page
+    assert "2 CRM items are created and chosen. 1 item is matched by its name. The CRM items are stored" in page
     assert [each.name for each in CrmListItem.select()] == ["Industri", "Retail", "Public sector"]
-    assert (chosen(page, "1"), chosen(page, "2"), goes(group)) == ("Retail", "", {})
-    page.press("Match by name").press("OK")
+    assert (chosen(page, "1"), chosen(page, "2"), goes(group)) == ("Retail", "Industri", {})
+    page.press("OK")
     assert goes(group) == {"1": "Retail", "2": "Industri", "3": "Public sector"}
+
+
+def test_where_every_name_is_there_it_is_chosen_and_nothing_created(admin: Browser, group: FieldMapping):
+    crm_items("category", "RETAIL", "Industri", "Public sector and more", "Public sector")
+    page = dialog(admin, group).press("Create missing CRM items")
+    assert "There is nothing to create. 3 items are matched by their names. Nothing of it is saved before OK." in page
+    assert (chosen(page, "1"), chosen(page, "3"), CrmListItem.select().count()) == ("RETAIL", "Public sector", 4)
+
+
+def test_a_name_that_several_crm_items_have_is_left_to_decide(admin: Browser, group: FieldMapping, saved: Connection):
+    erp_has(saved, "CustomerGroup", {"1": "Håndverk"})
+    crm_items("category", "Hånd verk", "Handverk")
+    page = dialog(admin, group).press("Create missing CRM items")
+    assert "Nothing can be created for what is undecided: several CRM items have the name" in page
+    assert chosen(page, "1") == ""
+    assert "1 item" not in page.press("Match by name")
 
 
 def test_a_name_that_no_crm_item_can_have_is_not_created(admin: Browser, group: FieldMapping, saved: Connection):

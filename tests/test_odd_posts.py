@@ -65,7 +65,7 @@ def places(connection: Connection) -> Mapping[str, tuple[str, list[str]]]:
         "a list": (f"/crm/lists/{row}", [f"/crm/lists/{row}", "/crm/lists/new"]),
         "transfer": ("/sync/transfer", ["/sync/transfer"]),
         "a company": (f"{record}/edit", [f"{record}/edit", "/crm/company/new", "/crm/company/restore", f"{record}/delete"]),
-        "a person": ("/crm/person/new", ["/crm/person/new", "/crm/person/keep?all=1"]),
+        "a person": ("/crm/person/new", ["/crm/person/new", "/crm/person/keep?all=1", "/crm/person/add-to?all=1"]),
     }
 
 

@@ -13,7 +13,7 @@ from tests.pages import open_page
 from tests.registered import COMPANY, PERSON, PROJECT, add, link, names, stored, typed
 from webapp.crm import register
 from webapp.forms.config_fields import html_name
-from webapp.models import Company, FieldChange, SyncConnector
+from webapp.models import Company, Connection, ConnectionAccess, FieldChange, SyncConnector
 from webapp.services import crm_fields
 from webapp.services.crm_field_rules import Wanted
 
@@ -180,13 +180,38 @@ def test_a_person_moves_to_another_company_unless_linked_and_it_is_noted(bjorn: 
     made = link(memory, PERSON, row)
     page = open_page(bjorn, f"/crm/person/{row}/edit").fill(company=str(other)).press("OK")
     assert page.status == 422
-    assert "“Dahl” is linked on Nordlys within this company" in page
+    assert "“Dahl” is linked on 1 ERP connection outside your scope. Ask somebody who has access there" in page
     made.delete_instance()
     page.fill(company=str(other)).press("OK")
     assert stored(row, PERSON).company_id == other
     assert json.loads(FieldChange.select().order_by(FieldChange.id.desc()).get().changes) == {
         "COMPANY": ["Fjord AS", "Havørna", "typed"]
     }
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        ([], "is linked on 2 ERP connections outside your scope. Ask somebody who has access there"),
+        (["Ærfugl"], "is linked on Ærfugl and 1 other. Ask somebody who has access there to disconnect them first."),
+        (["Nordlys", "Ærfugl"], "is linked on Nordlys, Ærfugl within this company. Disconnect the person there first."),
+    ],
+)
+def test_whoever_moves_a_linked_person_is_told_of_the_connections_in_their_scope_and_how_many_others(
+    admin: Browser, bjorn: Browser, cast: dict[str, Any], memory: SyncConnector, scope: list[str], said: str
+) -> None:
+    owner, other = add(NAME="Fjord AS"), add(NAME="Havørna")
+    row = add(PERSON, owner, LASTNAME="Dahl")
+    for name in ("Ærfugl", "Nordlys"):
+        made = link(memory, PERSON, row, name)
+        ConnectionAccess.create(connection=made.connection, user=cast["bjørn" if name in scope else "cecilie"])
+    Connection.update(everyone=False).execute()
+    page = open_page(bjorn, f"/crm/person/{row}/edit").fill(company=str(other)).press("OK")
+    assert (page.status, [said in each for each in page.errors()]) == (422, [True])
+    assert {name for name in ("Ærfugl", "Nordlys") if name in page} == set(scope)
+    of_all = open_page(admin, f"/crm/person/{row}/edit").fill(company=str(other)).press("OK")
+    assert "is linked on Nordlys, Ærfugl within this company. Disconnect" in of_all
+    assert stored(row, PERSON).company_id == owner
 
 
 def test_a_project_needs_no_company_and_can_be_taken_out_of_one(bjorn: Browser) -> None:
@@ -202,3 +227,14 @@ def test_companies_to_choose_from_come_as_a_fragment_and_elsewhere_as_their_list
     add(NAME="Fjord AS")
     assert "Fjord AS" in bjorn.get("/crm/company/choices?company_words=fj", htmx=True).get_data(as_text=True)
     assert bjorn.get("/crm/company/choices?company_words=fj").location == "/crm/company?q=fj"
+
+
+def test_where_more_companies_are_found_than_are_shown_it_is_said_above_them(bjorn: Browser) -> None:
+    for number in range(10):
+        add(NAME=f"Fjord {number}")
+    few, many = (
+        bjorn.get(f"/crm/company/choices?company_words={q}", htmx=True).get_data(as_text=True) for q in ("fjord+1", "fjord")
+    )
+    assert (few.count('type="radio"'), "Not all are shown" in few) == (1, False)
+    assert many.count('type="radio"') == 8
+    assert many.index("10 companies found. Not all are shown.") < many.index("Fjord 0")

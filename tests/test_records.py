@@ -12,7 +12,7 @@ from tests.conftest import Browser
 from tests.pages import open_page
 from tests.registered import COMPANY, PERSON, add, link, names, shown, stored, typed
 from webapp.models import CrmListItem, FieldChange, Selection, SelectionMember, SyncConnector
-from webapp.services import crm_fields, crm_lists
+from webapp.services import crm_fields, crm_lists, selections
 from webapp.services.crm_field_rules import Wanted
 
 
@@ -25,6 +25,27 @@ def test_every_word_is_looked_for_in_names_numbers_addresses_and_telephones(bjor
     page = open_page(bjorn, "/crm/company?q=%25")
     assert names(page) == []
     assert "Nothing in the register fits" in page
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("974760673", "974\u00a0760\u00a0673"),
+        (" 9747 60673", "974\u00a0760\u00a0673"),
+        ("974760674", "974760674"),
+        ("NO 974760673 MVA", "NO 974760673 MVA"),
+        ("SE5560360793", "SE5560360793"),
+    ],
+)
+def test_a_norwegian_organisation_number_is_grouped_where_it_is_read_and_not_where_it_is_written(
+    bjorn: Browser, written: str, read: str
+) -> None:
+    row = add(NAME="Fjord", ORGNR=written)
+    kept = selections.make("En", COMPANY, [row], None)
+    for place in ("/crm/company", f"/crm/company/{row}", "/crm/company/choices?company_words=fj", f"/selections/{kept.id}"):
+        assert read in bjorn.get(place, htmx=True).get_data(as_text=True), place
+    assert open_page(bjorn, f"/crm/company/{row}/edit").value("Org. no.") == written
+    assert written in bjorn.get(f"/selections/{kept.id}/export").get_data(as_text=True)
 
 
 def test_lists_are_in_the_norwegian_order_or_the_newest_first_a_page_at_a_time(bjorn: Browser) -> None:
@@ -196,7 +217,8 @@ def test_rows_ticked_or_all_that_were_found_are_kept_as_a_selection(bjorn: Brows
 
 def test_nothing_ticked_and_a_name_that_cant_be_used_are_said(bjorn: Browser) -> None:
     row = add(NAME="Fjord")
-    assert "Nothing is ticked" in open_page(bjorn, "/crm/company/keep")
+    page = open_page(bjorn, "/crm/company/keep")
+    assert ("Nothing is ticked" in page, "0 records" in page) == (True, False)
     page = open_page(bjorn, f"/crm/company/keep?record={row}").fill(name=" ").press("OK")
     assert page.status == 422
     assert page.errors() == ["Give it a name."]

@@ -19,7 +19,7 @@ from tests.linked import company
 from tests.pages import Page, open_page
 from webapp.crm.fields import Entity
 from webapp.db import now
-from webapp.models import Connection, Link, RunRow, SyncConnector, SyncRun
+from webapp.models import Connection, ImportChoice, Link, RunRow, SyncConnector, SyncRun
 from webapp.services import housekeeping, journal, runs, selections
 from webapp.services.journal import Entry, Origin
 from webapp.services.workers import own_name
@@ -213,3 +213,16 @@ def test_the_rows_of_a_preview_go_after_30_days_and_the_runs_stay(
     assert {each.run_id for each in RunRow.select()} == {busy.id, young.id}
     fielded.read(fjord, [fielded.text("Nm")])
     assert "these are gone by now" in open_page(admin, f"/runs/{old.id}")
+
+
+def test_ticks_among_the_hits_of_an_import_are_forgotten_after_a_week(admin: Browser, cast: Mapping[str, Any]) -> None:
+    visma, young = linked.workbook_erp(cast)[0], linked.workbook_erp(cast, "Young")[0]
+    at = "/sync/connections/{}/import/Customer?search=1"
+    for each in (visma, young):
+        open_page(admin, at.format(each.id)).fill(tick=["20318"]).press("Preview what is ticked", do="save")
+    ImportChoice.update(changed_at=now() - timedelta(days=8)).where(ImportChoice.connection == visma).execute()
+    housekeeping.tidy()
+    assert "Nothing is ticked" in open_page(admin, at.format(visma.id))
+    assert "Preview the one ticked" in open_page(admin, at.format(young.id))
+    again = open_page(admin, at.format(visma.id)).fill(tick=["20319"]).press("Preview what is ticked", do="save")
+    assert "Preview the one ticked" in again

@@ -124,5 +124,5 @@ def test_a_chooser_whose_dialog_was_closed_says_so(dialog: Page):
 def test_help_opens_beside_the_chooser_whose_moves_are_kept_nowhere_yet(dialog: Page):
     chooser = dialog.press("No users or groups are selected")
     link = next(each for each in chooser.root.all("a") if "Help" in each.text() and each.get("target"))
-    assert (link.get("href"), link.get("target"), link.get("rel")) == ("/help/scope", "_blank", "noopener")
+    assert (link.get("href"), link.get("target"), link.get("rel")) == ("/help/scope#choose", "_blank", "noopener")
     assert "(opens in a new tab)" in link.text()

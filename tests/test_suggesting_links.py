@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from connectors.base import ActorType
 from connectors.errors import ConnectorError
+from tests.creating import add
 from tests.erpserver import ErpServer
 from tests.linked import BOOK, company, link, memory_erp, person, workbook_erp
+from tests.mapped import put
 from webapp.crm.register import Record
 from webapp.errors import Problem
 from webapp.models import Connection, LinkSuggestion, SyncConnector
@@ -40,6 +43,54 @@ def test_the_same_organisation_number_is_found_however_it_is_written(visma: Conn
     assert reasons(found[0])[0] == "org_number"
     assert "postal_code" in reasons(found[0])
     assert (found[0].title, found[0].details) == ("Fjordkraft Tromsø A/S", "9008 Tromsø, 974760673")
+
+
+NUMBERED = ("974 760 673", "NO 974 760 673 MVA", "974.760.673", "974\u00a0760\u00a0673", "NO974760673MVA")
+
+
+@pytest.mark.parametrize("written", NUMBERED)
+def test_a_number_that_a_workbook_has_in_groups_is_found_by_it(cast: dict[str, Any], written: str):
+    calls.forget()
+    customers = [[written if value == "974760673" else value for value in row] for row in BOOK["Customer"]]
+    visma = workbook_erp(cast, "Grupper", {**BOOK, "Customer": customers})[0]
+    [found] = suggested(visma, company("Et Helt Annet Navn", ORGNR="974760673"))
+    assert (found.actor.erp_key, reasons(found)) == ("20318", ["org_number"])
+
+
+@pytest.mark.parametrize("written", NUMBERED)
+def test_a_number_in_groups_is_found_with_the_one_call_that_a_plain_one_takes(
+    cast: dict[str, Any], memory: SyncConnector, erp: ErpServer, written: str
+):
+    calls.forget()
+    fjord = memory_erp(cast, memory, erp)
+    put(fjord, "Ad1", "ORGNR", ">")
+    add(erp, "77001", Nm="Bjørnefjell Sport", Ad1=written)
+    record = company("Et Helt Annet Navn", ORGNR="974760673")
+    found = suggest(sheets.of(fjord), record, [ActorType.CUSTOMER])
+    assert (keys(found), reasons(found[0])) == (["77001"], ["org_number"])
+    assert len(erp.sign_ins) == 1
+
+
+def test_another_number_of_the_same_groups_does_not_hide_what_the_name_finds(
+    cast: dict[str, Any], memory: SyncConnector, erp: ErpServer
+):
+    calls.forget()
+    fjord = memory_erp(cast, memory, erp)
+    put(fjord, "Ad1", "ORGNR", ">")
+    add(erp, "77001", Nm="Noe annet", Ad1="673 974 760")
+    found = suggest(sheets.of(fjord), company("Bjørnefjell Sport", ORGNR="974760673"), [ActorType.CUSTOMER])
+    assert keys(found) == ["10001"]
+    assert len(erp.sign_ins) == 2
+
+
+def test_where_there_is_no_field_for_it_the_number_is_looked_for_among_vat_numbers(cast: dict[str, Any]):
+    calls.forget()
+    customers = [["MvaNr" if value == "OrgNr" else value for value in row] for row in BOOK["Customer"]]
+    fields = [row for row in BOOK["Fields"] if row[1] != "OrgNr"]
+    rows = [["NO 974 760 673 MVA" if value == "974760673" else value for value in row] for row in customers]
+    visma = workbook_erp(cast, "Mva", {**BOOK, "Customer": rows, "Fields": fields})[0]
+    put(visma, "MvaNr", "VATNO", ">")
+    assert keys(suggested(visma, company("Et Helt Annet Navn", ORGNR="974760673"))) == ["20318"]
 
 
 def test_where_no_actor_has_the_number_the_name_is_searched_for(visma: Connection):

@@ -146,6 +146,37 @@ def _undone(run: SyncRun, cast: dict[str, Any]) -> None:
     assert SyncRun.get_by_id(undo.id).state == "done"
 
 
+def test_with_nothing_to_accept_the_button_is_off_and_says_why(admin: Browser, fjord: Connection) -> None:
+    found = suggest(fjord, linked.company("Firma"), "1", 60)
+    assert "disabled" not in open_page(admin, at(fjord)).button("Accept all…").attributes
+    answer = admin.post(at(fjord, f"/decide?of={found.id}"), {"reject": found.id}, htmx=True).get_data(as_text=True)
+    off = 'disabled title="Nothing is suggested that could be accepted.">Accept all…</button>'
+    assert off in answer
+    assert off in open_page(admin, at(fjord)).html
+    admin.post(at(fjord, "/decide"), {"restore": found.id})
+    assert off not in open_page(admin, at(fjord)).html
+
+
+def test_a_score_from_which_nothing_would_be_linked_is_only_counted_again(admin: Browser, fjord: Connection) -> None:
+    suggest(fjord, linked.company("Firma"), "1", 60)
+    page = open_page(admin, at(fjord, "/accept-all?score=90"))
+    assert "Nothing is suggested with a score of 90 or more." in page
+    assert "Accept all" not in [each.text() for each in page.root.all("button")]
+    page = page.fill(score="60").press("Count again")
+    assert "1 suggestion on “Fjord” with a score of 60 or more is accepted." in page
+    assert not Link.select().exists()
+    page.press("Accept all")
+    assert [each.erp_key for each in Link.select()] == ["1"]
+
+
+def test_where_all_are_doubtful_it_says_that_none_can_be_accepted(admin: Browser, fjord: Connection) -> None:
+    for name in ("Firma", "Firma AS"):
+        suggest(fjord, linked.company(name), "1", 95)
+    page = open_page(admin, at(fjord, "/accept-all?score=90"))
+    assert "No suggestion with a score of 90 or more can be accepted as it is. 2 suggestions stay to be decided" in page
+    assert "Count again" in page
+
+
 @pytest.mark.parametrize("score", ["", "10", "101", "viel", "9" * 30, "-1"])
 def test_a_score_that_is_none_is_refused_at_its_field(admin: Browser, fjord: Connection, score: str) -> None:
     suggest(fjord, linked.company("Firma"), "1", 99)

@@ -39,6 +39,8 @@ from webapp.models import (
 )
 from webapp.services import calls, crm_fields, crm_lists, defaults, priorities, record_saving, selections
 from webapp.services.crm_field_rules import Wanted
+from webapp.services.importing.plan import Wanted as Sought
+from webapp.services.importing.plan import to_params
 from webapp.services.importing.rows import KINDS
 from webapp.services.journal import Origin
 
@@ -220,6 +222,7 @@ def imports(browser: Browser, cast: Mapping[str, Any], saved: Connection, erp: E
             browser.post(f"{page}/discard")
     made = SyncRun.create(kind="import", connection=saved, actor_type="Customer", state="done", of=preview)
     browser.get(page)
+    without_preview(browser, url, made)
     undo = f"/sync/connections/{saved.id}/import/runs/{made.id}/undo"
     browser.get(undo)
     record_saving.save(Entity.COMPANY, [Draft({"NAME": "Granli <&>"}, company.id)], Origin("imported", cast["åse"], saved, made))
@@ -231,6 +234,23 @@ def imports(browser: Browser, cast: Mapping[str, Any], saved: Connection, erp: E
     Connection.update(tested_state="failed").where(Connection.id == saved.id).execute()
     browser.get(f"/sync/connections/{saved.id}/import/Person")
     SyncRun.delete().where(SyncRun.id.in_([made.id, preview.id])).execute()
+
+
+def without_preview(browser: Browser, url: str, left_by: SyncRun) -> None:
+    """The question before an import without a preview, also refused; the import, and what it has left to decide."""
+    browser.get(f"{url}/at-once?search=1&text=a&keep_blanks=1")
+    Connection.update(tested_state="failed").where(Connection.id == left_by.connection_id).execute()
+    assert browser.post(f"{url}/at-once?search=1").status_code == 422
+    Connection.update(tested_state="passed").where(Connection.id == left_by.connection_id).execute()
+    preview, params = left_by.of, to_params(Sought())
+    SyncRun.update(of=left_by).where(SyncRun.id == preview.id).execute()
+    SyncRun.update(of=None, params=params, counts={"created": 3, "duplicate": 1, "noted": 1}).where(
+        SyncRun.id == left_by.id
+    ).execute()
+    for each in (f"/runs/{left_by.id}", f"{url.rpartition('/')[0]}/previews/{preview.id}", url):
+        browser.get(each)
+    SyncRun.update(of=None).where(SyncRun.id == preview.id).execute()
+    SyncRun.update(of=preview, params={}, counts={}).where(SyncRun.id == left_by.id).execute()
 
 
 def runs(browser: Browser, cast: Mapping[str, Any], saved: Connection) -> None:
@@ -337,6 +357,10 @@ def register(browser: Browser, cast: Mapping[str, Any]) -> None:
         browser.get(f"/crm/company/{company}/{tail}")
     browser.get(f"/crm/company/{company}/delete")
     press(open_page(browser, "/crm/company/keep?all=1").fill(name=""), "OK")
+    browser.get("/crm/company/add-to?all=1")
+    selections.make("Fjord <&>", Entity.COMPANY, [company], cast["åse"])
+    press(open_page(browser, "/crm/company/add-to?all=1&q=%3C%26%3E").fill(words="zzz"), "Find")
+    assert press(open_page(browser, "/crm/company/add-to?all=1"), "Add").status == 422
 
 
 def _n(erp_key: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import fcntl
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import peewee
 from peewee import OP, SQL, AutoField, Database, DatabaseProxy, Expression, Model, OperationalError, PostgresqlDatabase, Value, fn
 from playhouse import db_url, migrations
 from playhouse.pool import PooledSqliteDatabase
@@ -19,7 +18,6 @@ from playhouse.pool import PooledSqliteDatabase
 db = DatabaseProxy()
 DatabaseAway = OperationalError
 """The database is locked by somebody for too long, or can't be reached."""
-_ROOM = {"cache_size": -8_000, "temp_store": 2}  # kilobytes; in memory
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x6B6F626C  # any number of ours, for PostgreSQL's advisory lock
 
@@ -55,7 +53,7 @@ def _sqlite(url: str) -> PooledSqliteDatabase:
         url.removeprefix("sqlite:///"),
         max_connections=None,
         check_same_thread=False,  # handed from thread to thread, never shared
-        pragmas={"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1},
+        pragmas={"page_size": 8192, "journal_mode": "wal", "foreign_keys": 1, "synchronous": 1},  # a page: of a new file only
         timeout=5,
         lock_type="IMMEDIATE",
         autoconnect=False,
@@ -106,55 +104,6 @@ def first_column(query: Any) -> list[int]:
     return [row[0] for row in db.execute(query).fetchall()]
 
 
-def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert *rows*, which all name the same columns: one statement, made once, run over them by the driver.
-
-    Values are as the database takes them: JSON is text already, a moment naive and in UTC. What peewee would fill in by
-    itself isn't; a column that isn't named gets the default of the table, so name them all.
-    """
-    insert_tuples(model, tuple(rows[0]) if rows else (), [tuple(row.values()) for row in rows])
-
-
-def insert_tuples(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """As `insert_rows`, each row its values in the order of *columns*."""
-    if rows:
-        _run_many(_insertion(model, columns), rows)
-
-
-def update_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Set the columns that *rows* name, which are the same in all, where the `id` is theirs. As `insert_rows`."""
-    if rows:
-        columns = [column for column in rows[0] if column != "id"]
-        _run_many(_change(model, tuple(columns)), [(*(row[column] for column in columns), row["id"]) for row in rows])
-
-
-def new_ids(model: type[Model], count: int) -> range | list[int]:
-    """Ids for *count* new rows, to be inserted in this transaction; nobody else gets them."""
-    table = model._meta.table_name
-    if isinstance(db.obj, PostgresqlDatabase):
-        asked = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)"  # noqa: S608 - a table of ours
-        return [int(row[0]) for row in db.execute_sql(asked, (count,)).fetchall()]
-    last = db.execute_sql(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"').fetchone()[0]  # noqa: S608 - as above
-    return range(last + 1, last + 1 + count)  # nobody else writes until the transaction ends
-
-
-def _run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    with peewee.__exception_wrapper__:  # type: ignore[attr-defined] # the driver's errors become peewee's, as where it asks itself
-        db.obj.cursor().executemany(sql, rows)
-
-
-def _insertion(model: type[Model], columns: Sequence[str]) -> str:
-    table = model._meta.table_name
-    named = ", ".join(f'"{column}"' for column in columns)
-    return f'INSERT INTO "{table}" ({named}) VALUES ({", ".join([db.obj.param] * len(columns))})'  # noqa: S608 - names of ours
-
-
-def _change(model: type[Model], columns: Sequence[str]) -> str:
-    table, mark = model._meta.table_name, db.obj.param
-    setting = ", ".join(f'"{column}" = {mark}' for column in columns)
-    return f'UPDATE "{table}" SET {setting} WHERE "id" = {mark}'  # noqa: S608 - names of ours
-
-
 def migrate() -> list[str]:
     """Bring the database up to date, one process at a time; the names of the migrations that ran."""
     if sqlite3.sqlite_version_info < (3, 38):
@@ -183,27 +132,6 @@ def set_aside() -> Iterator[None]:
         if held:
             db.connect()
             db.obj._state.ctx.extend(around)
-
-
-@contextmanager
-def roomy() -> Iterator[None]:
-    """More memory for the database's pages while very many rows are written on this connection; not within a transaction.
-
-    With SQLite's own two megabytes a batch is read from the file several times over, and what a statement may have to take
-    back goes through files of its own: half of the time that an import takes of the system.
-    """
-    if isinstance(db.obj, PostgresqlDatabase) or db.is_closed() or db.in_transaction():
-        yield
-        return
-    before = [(name, db.execute_sql(f"PRAGMA {name}").fetchone()[0]) for name in _ROOM]
-    for name, value in _ROOM.items():
-        db.execute_sql(f"PRAGMA {name} = {value}")
-    try:
-        yield
-    finally:
-        if not db.is_closed() and not db.in_transaction():
-            for name, value in before:
-                db.execute_sql(f"PRAGMA {name} = {value}")
 
 
 def one_at_a_time(what: str) -> None:

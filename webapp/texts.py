@@ -13,8 +13,9 @@ from connectors.base import ActorType, FieldType, Text
 from connectors.errors import ConnectorError
 from webapp.crm.fields import Entity
 from webapp.errors import Problem, Problems
-from webapp.i18n import _, language, lazy_, when, whole
+from webapp.i18n import _, language, lazy_, ngettext, when, whole
 from webapp.services.comparison import Difference
+from webapp.services.rights import Named
 from webapp.wording import (
     activating,
     connecting,
@@ -147,7 +148,17 @@ def fact(value: Any) -> str:
         return whole(value)
     if isinstance(value, (list, tuple)):
         return ", ".join(fact(part) for part in value)
-    return str(value)
+    return named(value) if isinstance(value, Named) else str(value)
+
+
+def named(connections: Named) -> str:
+    """Connections within a sentence: those that somebody may know of by name, the others counted."""
+    names, others = ", ".join(connections.names), connections.others
+    if not others:
+        return names
+    if not names:
+        return ngettext("%(num)s ERP connection outside your scope", "%(num)s ERP connections outside your scope", others)
+    return ngettext("%(names)s and %(num)s other", "%(names)s and %(num)s others", others, names=names)
 
 
 def actor(type_: ActorType | str) -> str:

@@ -7,9 +7,9 @@ be read as the field's type is `UNKNOWN`, never blank: otherwise a misspelt numb
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from connectors.base import UNKNOWN, FieldType, Unknown, Value, utc
 
@@ -47,6 +47,16 @@ def as_text(raw: Raw) -> str:
 def as_key(raw: Raw) -> str:
     """A cell as the key of an actor or of a list item: 10001.0 is «10001». An unknown one is blank."""
     return as_text(raw).strip()
+
+
+def as_keys(cells: Sequence[Raw]) -> list[str]:
+    """A stretch of a column as keys; one of texts in a tenth of the time that it takes cell by cell."""
+    return list(map(str.strip, cast("Sequence[str]", cells))) if are_texts(cells) else list(map(as_key, cells))
+
+
+def are_texts(cells: Iterable[Raw]) -> bool:
+    """Whether all cells are texts or blank."""
+    return set(map(type, cells)) <= {str}
 
 
 def as_date(raw: Raw) -> datetime | None:
@@ -122,3 +132,14 @@ def to_value(raw: Raw, type_: FieldType) -> Value | Unknown:
     if isinstance(raw, Unknown):
         return UNKNOWN
     return None if is_blank(raw) else _READERS[type_](raw)
+
+
+def to_values(cells: Sequence[Raw], type_: FieldType) -> list[Value | Unknown]:
+    """A stretch of a column as values of a field's type; most are texts, of which nothing but blank ones must be changed."""
+    if type_ in (FieldType.TEXT, FieldType.LIST) and are_texts(cells):
+        texts = cast("Sequence[str]", cells)
+        if type_ is FieldType.LIST:
+            return [text.strip() or None for text in texts]
+        if not any(map(str.isspace, texts)):
+            return [text or None for text in texts]
+    return [to_value(cell, type_) for cell in cells]

@@ -252,9 +252,8 @@ class ExcelConnector(Connector):
         return Reader(self._layout().workbook, self._sheet(actor_type), self.context)
 
     def _batches(self, actor_type: ActorType, placed: Iterator[Placed], limit: int, cursor: str) -> Iterator[Batch]:
-        rows = self._sheet(actor_type).table.keys.rows
-
         def row_of(key: str) -> int | None:
+            rows = self._sheet(actor_type).table.keys.rows
             return rows[key] - 1 if key in rows else None
 
         yield from batches(placed, limit, cursor, row_of)

@@ -6,13 +6,14 @@ import posixpath
 import xml.etree.ElementTree as ET
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.base import Text
 from connectors.errors import ConfigInvalid
 from connectors.excel.filekind import damaged, other_kind, size_text
+from connectors.excel.glance import OVERLAP, Glance
 
 UNPACKED_FACTOR = 10
 """A workbook may unpack to ten times the size limit of the file itself; XML of real ones shrinks to a fifth or so."""
@@ -23,11 +24,17 @@ _STRICT = "http://purl.oclc.org/ooxml/"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What is in the zip file: names of all parts, the part of each worksheet by the sheet's name, the XML dialect."""
+    """What is in the zip file: names of all parts, the part of each worksheet by the sheet's name, the XML dialect.
+
+    `book` is the workbook's main part, `related` what it refers to; `glances` what was seen of each worksheet's part.
+    """
 
     path: Path
     parts: tuple[str, ...]
     sheets: Mapping[str, str]
+    book: str
+    related: Collection[str]
+    glances: Mapping[str, Glance]
     strict: bool = False
 
     def chunks(self, part: str) -> Iterator[bytes]:
@@ -48,7 +55,6 @@ def open_package(path: Path, max_bytes: int) -> Package:
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_bomb(path, archive, max_bytes)
-            _check_whole(path, archive)
             return _package(path, archive)
     except (zipfile.BadZipFile, ET.ParseError, KeyError, NotImplementedError, ValueError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from error
@@ -73,15 +79,30 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile, max_bytes: int) -> None:
         )
 
 
-def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
-    """Read every part once: a damaged one fails its checksum here, not in the middle of a sync.
+def overlapping(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces that overlap, so that nothing sought is cut in two."""
+    tail = b""
+    for chunk in chunks:
+        yield tail + chunk
+        tail = chunk[-OVERLAP:]
 
-    A document type is refused, since no workbook has one and entities in it can grow without end.
-    """
-    for info in archive.infolist():
-        for piece in _read(path, archive, info.filename):
-            if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in piece:
-                raise damaged(path, f"{info.filename} has a document type")
+
+def _refuse_document_type(path: Path, part: str, piece: bytes) -> None:
+    """No workbook has a document type, and entities in it can grow without end."""
+    if b"<!DOCTYPE" in piece and part.endswith((".xml", ".rels")):
+        raise damaged(path, f"{part} has a document type")
+
+
+def _look_over(path: Path, archive: zipfile.ZipFile, sheets: Collection[str]) -> Mapping[str, Glance]:
+    """Read every part once: a damaged one fails its checksum here, not in the middle of a sync. What is seen of *sheets*."""
+    glances = {part: Glance() for part in sheets}
+    for part in archive.namelist():
+        glance = glances.get(part)
+        for piece in overlapping(_read(path, archive, part)):
+            _refuse_document_type(path, part, piece)
+            if glance:
+                glance.take(piece)
+    return glances
 
 
 def _read(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -95,32 +116,45 @@ def _read(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 def _package(path: Path, archive: zipfile.ZipFile) -> Package:
     parts = tuple(archive.namelist())
-    book = _book_part(archive)
+    book = _book_part(path, archive)
     if book is None:
         raise other_kind(path, "is not an Excel workbook.", "er ikke en Excel-arbeidsbok.")
-    text = archive.read(book)
-    sheets = _sheets(ET.fromstring(text), _targets(archive, book))  # noqa: S314 - no document type gets here
-    return Package(path, parts, {name: part for name, part in sheets if part in parts}, _STRICT.encode() in text)
+    text, targets = _text(path, archive, book), _targets(path, archive, book)
+    found = {name: part for name, part in _sheets(ET.fromstring(text), targets) if part in parts}  # noqa: S314 - see _text
+    glances = _look_over(path, archive, set(found.values()))
+    return Package(path, parts, found, book, set(targets.values()), glances, _STRICT.encode() in text)
 
 
-def _book_part(archive: zipfile.ZipFile) -> str | None:
+def _text(path: Path, archive: zipfile.ZipFile, part: str) -> bytes:
+    """All of a small part, safe to be parsed."""
+    text = b"".join(_read(path, archive, part))
+    _refuse_document_type(path, part, text)
+    return text
+
+
+def _book_part(path: Path, archive: zipfile.ZipFile) -> str | None:
     """The workbook's main part. Other files of the family (a text document, a binary workbook) have none in XML."""
-    for type_, target in _relations(archive, "_rels/.rels", ""):
-        if type_.endswith("/officeDocument") and target.endswith(".xml") and "xl/" in target:
+    for node in _relations(path, archive, "_rels/.rels"):
+        target = _resolved("", node.get("Target", ""))
+        if node.get("Type", "").endswith("/officeDocument") and target.endswith(".xml") and "xl/" in target:
             return target
     return None
 
 
-def _targets(archive: zipfile.ZipFile, book: str) -> Mapping[str, str]:
-    folder, name = posixpath.split(book)
-    root = ET.fromstring(archive.read(f"{folder}/_rels/{name}.rels"))  # noqa: S314 - no document type gets here
-    return {node.get("Id", ""): _resolved(folder, node.get("Target", "")) for node in root}
+def relations_of(part: str) -> str:
+    """The part in which the relations of another stand."""
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
 
 
-def _relations(archive: zipfile.ZipFile, part: str, folder: str) -> Iterator[tuple[str, str]]:
-    if part in archive.namelist():
-        for node in ET.fromstring(archive.read(part)):  # noqa: S314 - no document type gets here
-            yield node.get("Type", ""), _resolved(folder, node.get("Target", ""))
+def _targets(path: Path, archive: zipfile.ZipFile, book: str) -> Mapping[str, str]:
+    folder = posixpath.dirname(book)
+    nodes = _relations(path, archive, relations_of(book))
+    return {node.get("Id", ""): _resolved(folder, node.get("Target", "")) for node in nodes}
+
+
+def _relations(path: Path, archive: zipfile.ZipFile, part: str) -> Iterable[ET.Element]:
+    return ET.fromstring(_text(path, archive, part)) if part in archive.namelist() else ()  # noqa: S314 - see _text
 
 
 def _resolved(folder: str, target: str) -> str:

@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from connectors.base import Actor, ActorType, Batch, Context, FieldType, Unknown, Value
+from connectors.base import Actor, ActorType, Batch, Context, Unknown, Value
 from connectors.errors import Cancelled
-from connectors.excel.cells import Raw, as_date, as_key, to_value
+from connectors.excel.cells import Raw, as_date, as_key, as_keys, to_values
 from connectors.excel.convention import ID, MODIFIED, PARENT_ID_COLUMN, PARENT_TYPE_COLUMN, actor_type_of
 from connectors.excel.sheets import ActorSheet, Column
+from connectors.excel.table import Keys
 from connectors.excel.workbook import Row, Workbook
 
 BATCH = 500
-_ASK_EVERY = 1000
+_STRETCH = 500
 
 Placed = tuple[int, Actor]
 """An actor with its row, counted from 0."""
@@ -36,15 +37,19 @@ class Reader:
         Rows without a key are left out, and so is every row after the first with the same key. *since*: only those
         changed on or after it; a text that is no time asks for all.
         """
-        columns = [(one.field.key, one.place, one.field.type) for one in self._columns(field_keys)]
+        columns = self._columns(field_keys)
         moment = as_date(since)
         earliest = moment_text(moment) if moment else ""
         changed, is_child = self._sheet.special.get(MODIFIED), PARENT_ID_COLUMN in self._sheet.special
-        for number, key, row in self._keyed_rows():
-            modified = self._written if changed is None else self.modified(_at(row, changed))
-            if modified >= earliest:
+        passed = Keys() if self._sheet.table.known_keys is None else None
+        for stretch in self._stretches():
+            keyed = self._keyed(stretch, passed)
+            marks = [self._written if changed is None else self.modified(_at(row, changed)) for _, _, row in keyed]
+            chosen = [(*one, mark) for one, mark in zip(keyed, marks, strict=True) if mark >= earliest]
+            values = _values([row for _, _, row, _ in chosen], columns)
+            for (number, key, row, modified), each in zip(chosen, values, strict=True):
                 parent_type, parent_key = self._parent(row) if is_child else (None, "")
-                yield number, Actor(self._sheet.type, key, _values(row, columns), modified, parent_type, parent_key)
+                yield number, Actor(self._sheet.type, key, each, modified, parent_type, parent_key)
 
     def modified(self, raw: Raw) -> str:
         """When a row was changed, as text that sorts by time. A row that doesn't say so may have been changed whenever
@@ -52,16 +57,22 @@ class Reader:
         moment = as_date(raw)
         return moment_text(moment) if moment else self._written
 
-    def _keyed_rows(self) -> Iterator[tuple[int, str, Row]]:
-        first_rows = self._sheet.table.keys.rows
+    def _stretches(self) -> Iterator[list[tuple[int, Row]]]:
         rows = self._workbook.rows(self._sheet.name)
         next(rows, None)  # the header
-        for place, (number, row) in enumerate(rows):
-            if place % _ASK_EVERY == 0 and self._context.cancelled():
+        while stretch := list(islice(rows, _STRETCH)):
+            if self._context.cancelled():
                 raise Cancelled
-            key = as_key(_at(row, self._sheet.special[ID]))
-            if first_rows.get(key) == number + 1:
-                yield number, key, row
+            yield stretch
+
+    def _keyed(self, stretch: Sequence[tuple[int, Row]], passed: Keys | None) -> list[tuple[int, str, Row]]:
+        """The rows that have a key which no row before has. *passed*: the keys of those before, where not all are known."""
+        cells = [_at(row, self._sheet.special[ID]) for _, row in stretch]
+        if passed is not None:
+            passed.add([number + 1 for number, _ in stretch], cells)
+        first_rows = (passed or self._sheet.table.keys).rows
+        placed = zip(stretch, as_keys(cells), strict=True)
+        return [(number, key, row) for (number, row), key in placed if first_rows.get(key) == number + 1]
 
     def _columns(self, field_keys: Sequence[str] | None) -> Sequence[Column]:
         columns = self._sheet.columns
@@ -118,15 +129,15 @@ def _position(cursor: str, keys: Callable[[str], int | None]) -> int:
     return int(row) - 1 if found is None else found
 
 
-def _values(row: Row, columns: Sequence[tuple[str, int, FieldType]]) -> dict[str, Value | Unknown]:
-    """A row's values; a text that isn't blank is what it is, which is said here since most cells are one."""
-    values: dict[str, Value | Unknown] = {}
-    width = len(row)
-    for key, place, type_ in columns:
-        raw = row[place] if place < width else ""
-        is_plain = type_ is FieldType.TEXT and isinstance(raw, str) and raw and not raw.isspace()
-        values[key] = raw if is_plain else to_value(raw, type_)  # type: ignore[assignment]
-    return values
+def _values(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[dict[str, Value | Unknown]]:
+    """The values of a stretch of rows, whole columns at a time."""
+    if not columns:
+        return ({} for _ in rows)
+    width = max(one.place for one in columns) + 1
+    cells = list(zip(*(row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows), strict=False))
+    keys = [one.field.key for one in columns]
+    read = [to_values(cells[one.place], one.field.type) for one in columns] if cells else []
+    return (dict(zip(keys, values, strict=True)) for values in zip(*read, strict=True))
 
 
 def _at(row: Row, place: int | None) -> Raw:

@@ -1,30 +1,25 @@
 """What calamine doesn't tell about a sheet: its true extent, its formulas, and cells whose value can't be known.
 
-One quick look over the bytes settles most sheets; only those with formulas or error values are parsed.
+The quick look over the bytes settles most sheets; only those with formulas or error values are parsed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from connectors.base import Text
 from connectors.errors import ConfigInvalid
 from connectors.excel.filekind import damaged
-from connectors.excel.package import Package
+from connectors.excel.glance import REF
+from connectors.excel.package import Package, overlapping
 
 MOST_CELLS = 30_000_000
 """Reading keeps room for the whole rectangle of a sheet: one stray cell in the far corner would take all memory."""
-_REF = rb"\sr\s*=\s*[\"']"
-_FAR_REF = re.compile(_REF + rb"(?:[A-Za-z]{2,}[0-9]|[A-Za-z]*[0-9]{7})")  # 999 999 rows of A to Z are within `MOST_CELLS`
-_REF_ROWS = re.compile(_REF + rb"[A-Za-z]*([0-9]+)")
-_REF_COLUMNS = re.compile(_REF + rb"([A-Za-z]+)[0-9]")
-_ROW_NUMBER = re.compile(rb"row\s(?:[^>]*?\s)?r=[\"']([0-9]{1,9})")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_EXTENSION = re.compile(rb"\suri=[\"'](\{[0-9A-Fa-f-]{36}\})")
-_OVERLAP = 200
+_REF_ROWS = re.compile(REF + rb"[A-Za-z]*([0-9]+)")
+_REF_COLUMNS = re.compile(REF + rb"([A-Za-z]+)[0-9]")
 
 Cell = tuple[int, int]
 
@@ -53,43 +48,17 @@ class Scan:
 
 
 def scan(package: Package, part: str) -> Scan:
-    """Look over the sheet in *part*. Raises `ConfigInvalid` for one of absurd extent, `ProtocolBroken` for broken XML."""
-    far, special, extensions, last = False, False, set[bytes](), 0
-    for piece in _pieces(package.chunks(part)):
-        far = far or _FAR_REF.search(piece) is not None
-        special = special or _is_special(piece)
-        last = max(last, _last_row(piece))
-        if b"uri=" in piece:
-            extensions.update(mark.upper() for mark in _EXTENSION.findall(piece))
-    if far:
+    """What is to be known of the sheet in *part*. Raises `ConfigInvalid` for absurd extent, `ProtocolBroken` for broken XML."""
+    seen = package.glances[part]
+    if seen.far:
         _refuse_extent(package, part)
-    unknown, formulas = _special_cells(package, part) if special else (frozenset[Cell](), frozenset[Cell]())
-    return Scan(unknown, formulas, frozenset(extensions), last or None)
-
-
-def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Pieces that overlap, so that nothing sought is cut in two."""
-    tail = b""
-    for chunk in chunks:
-        yield tail + chunk
-        tail = chunk[-_OVERLAP:]
-
-
-def _is_special(piece: bytes) -> bool:
-    """Whether formulas or errors are in it. Looking for plain bytes first makes this several times quicker."""
-    if b't="e"' in piece or b"t='e'" in piece:
-        return True
-    return (b"<f" in piece or b":f" in piece) and _FORMULA.search(piece) is not None
-
-
-def _last_row(piece: bytes) -> int:
-    found = _ROW_NUMBER.match(piece, max(piece.rfind(b"row "), 0))
-    return int(found[1]) if found else 0
+    unknown, formulas = _special_cells(package, part) if seen.special else (frozenset[Cell](), frozenset[Cell]())
+    return Scan(unknown, formulas, frozenset(seen.extensions), seen.rows or None)
 
 
 def _refuse_extent(package: Package, part: str) -> None:
     rows, columns = 1, 1
-    for piece in _pieces(package.chunks(part)):
+    for piece in overlapping(package.chunks(part)):
         rows = max(rows, *(int(digits[:9]) for digits in {b"1", *_REF_ROWS.findall(piece)}))
         columns = max(columns, *(_column(letters) for letters in {b"A", *_REF_COLUMNS.findall(piece)}))
     if rows * columns > MOST_CELLS:

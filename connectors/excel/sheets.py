@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from connectors.base import ActorType, FieldAccess, FieldMetadata, FieldType, Text
 from connectors.excel.cells import as_key
@@ -21,7 +22,7 @@ from connectors.excel.convention import (
 )
 from connectors.excel.fields_sheet import Declared, FieldsSheet, read_fields_sheet
 from connectors.excel.lists import Lists, list_named, read_lists
-from connectors.excel.table import Seen, Table, read_through
+from connectors.excel.table import Seen, Table
 from connectors.excel.workbook import Workbook
 
 
@@ -31,23 +32,28 @@ class Column:
 
     place: int
     field: FieldMetadata
-    seen: Seen
+    table: Table
     computed: bool = False
     missing_list: str = ""
+
+    @property
+    def seen(self) -> Seen:
+        """What it holds."""
+        return self.table.columns[self.place]
 
 
 @dataclass(frozen=True, slots=True)
 class ActorSheet:
-    """A sheet of actors. `header` is its header's row from 0; `special` the places of the special columns by name."""
+    """A sheet of actors. `header` is its header's row from 0, `heads` what stands in it; `special` the places of the special
+    columns by name."""
 
     type: ActorType
     name: str
     header: int
+    heads: Sequence[str]
     special: Mapping[str, int]
-    columns: Sequence[Column]
     table: Table
-    repeated_header: Sequence[str] = ()
-    headless: Sequence[int] = ()
+    columns: Sequence[Column] = ()
 
     @property
     def fields(self) -> Mapping[str, FieldMetadata]:
@@ -60,13 +66,25 @@ class ActorSheet:
         return len(self.table.keys.rows)
 
     @property
+    def repeated_header(self) -> Sequence[str]:
+        """The keys that are above more than one column."""
+        folded = [head.casefold() for head in self.heads]
+        return list(dict.fromkeys(head for head in self.heads if head and folded.count(head.casefold()) > 1))
+
+    @property
+    def headless(self) -> Sequence[int]:
+        """Columns with values and no key above them."""
+        return [place for place, head in enumerate(self.heads) if not head and self.table.columns[place].kinds]
+
+    @property
     def has_parents(self) -> bool:
         """Whether its actors can belong to others."""
         return PARENT_ID_COLUMN in self.special
 
 
 class Layout:
-    """What a workbook holds by the convention, each sheet read through once, when it is first asked for."""
+    """What a workbook holds by the convention. Each sheet is read through once, when it is first asked for; a large one
+    later, when that is asked which nothing else tells: where its types are declared, its first rows can be given at once."""
 
     def __init__(self, workbook: Workbook, read_only: bool) -> None:
         self.workbook = workbook
@@ -103,27 +121,29 @@ class Layout:
         return self._sheets[type_]
 
     def _read(self, type_: ActorType, name: str) -> ActorSheet | None:
-        rows = self.workbook.rows(name)
-        header, cells = next(rows, (0, []))
+        header, cells = next(self.workbook.rows(name), (0, []))
         heads = [as_key(cell) for cell in cells]
         special = _special(heads)
         if ID not in special:
             return None
-        width = max(len(heads), 1)
-        table = read_through(rows, width, special[ID])
-        sheet = ActorSheet(type_, name, header, special, (), table, _repeated(heads), _headless(heads, table))
-        return replace(sheet, columns=tuple(self._columns(sheet, heads)))
+        sheet = ActorSheet(type_, name, header, heads, special, self._table(name, len(heads), special[ID]))
+        return replace(sheet, columns=tuple(self._columns(sheet)))
 
-    def _columns(self, sheet: ActorSheet, heads: Sequence[str]) -> Iterator[Column]:
-        formulas = self._formulas(sheet)
+    def _table(self, name: str, width: int, key_column: int) -> Table:
+        table = Table(lambda: islice(self.workbook.rows(name), 1, None), width, key_column)
+        if not self.workbook.is_cut(name):
+            table.read()  # now that it is held whole
+        return table
+
+    def _columns(self, sheet: ActorSheet) -> Iterator[Column]:
+        heads, formulas = sheet.heads, self._formulas(sheet)
         places = [place for place, head in enumerate(heads) if head and head.casefold() not in SPECIAL]
         for rank, place in enumerate(place for place in places if heads.index(heads[place]) == place):
-            seen = sheet.table.columns[place]
-            computed = bool(sheet.count) and formulas.get(place, 0) >= sheet.count
-            column = self._column(sheet, heads[place], seen)
+            computed = place in formulas and 0 < sheet.count <= formulas[place]
+            column = self._column(sheet, place)
             access = FieldAccess.READ_ONLY if self._read_only or computed else column.access
             field = replace(column, rank=rank, access=access)
-            yield Column(place, field, seen, computed, self._missing_list(sheet, heads[place]))
+            yield Column(place, field, sheet.table, computed, self._missing_list(sheet, heads[place]))
 
     def _formulas(self, sheet: ActorSheet) -> Mapping[int, int]:
         counts: dict[int, int] = {}
@@ -132,10 +152,11 @@ class Layout:
                 counts[column] = counts.get(column, 0) + 1
         return counts
 
-    def _column(self, sheet: ActorSheet, key: str, seen: Seen) -> FieldMetadata:
+    def _column(self, sheet: ActorSheet, place: int) -> FieldMetadata:
+        key = sheet.heads[place]
         said = self.declared.of(sheet.type, key) or Declared(0)
         list_name = self._list(key, said)
-        type_ = FieldType.LIST if list_name else _type(key, said, seen)
+        type_ = FieldType.LIST if list_name else _type(key, said, sheet.table, place)
         name = Text(said.name, said.name) if said.name else name_of(key)
         length = said.max_length if type_ is FieldType.TEXT else 0
         return FieldMetadata(key, name, type_, list_name=list_name, max_length=length, access=said.access)
@@ -160,21 +181,13 @@ def _special(heads: Sequence[str]) -> Mapping[str, int]:
     return found
 
 
-def _repeated(heads: Sequence[str]) -> Sequence[str]:
-    folded = [head.casefold() for head in heads]
-    return list(dict.fromkeys(head for head in heads if head and folded.count(head.casefold()) > 1))
-
-
-def _headless(heads: Sequence[str], table: Table) -> Sequence[int]:
-    """Columns with values and no key above them."""
-    return [place for place, head in enumerate(heads) if not head and table.columns[place].kinds]
-
-
-def _type(key: str, said: Declared, seen: Seen) -> FieldType:
+def _type(key: str, said: Declared, table: Table, place: int) -> FieldType:
+    """The type of a column; what it holds is looked at where nothing else tells."""
     if said.type not in (None, FieldType.LIST):
         return said.type
     if key in TEXT_KEYS:
         return FieldType.TEXT
+    seen = table.columns[place]
     if key in DATE_KEYS and seen.may_be_dates:
         return FieldType.DATETIME
     return seen.type

@@ -1,14 +1,14 @@
-"""What was seen while reading a sheet of actors through once: kinds of values per column, keys, faults."""
+"""What is seen in reading a sheet of actors through once: kinds of values per column, keys, faults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
 from connectors.base import FieldType, Unknown
-from connectors.excel.cells import EXACT, Raw, as_key, is_blank, is_text_date
+from connectors.excel.cells import EXACT, Raw, as_keys, is_blank, is_text_date
 from connectors.excel.workbook import Row
 
 _BATCH = 1000
@@ -81,8 +81,11 @@ class Keys:
 
     def add(self, numbers: Sequence[int], cells: Sequence[Raw]) -> None:
         """Take in a stretch of the key column."""
-        for number, cell in zip(numbers, cells, strict=True):
-            key = as_key(cell)
+        keys = as_keys(cells)
+        if all(keys) and len(set(keys)) == len(keys) and self.rows.keys().isdisjoint(keys):
+            self.rows.update(zip(keys, numbers, strict=True))
+            return
+        for number, key in zip(numbers, keys, strict=True):
             if not key:
                 self.blank.append(number)
             elif key in self.rows:
@@ -91,25 +94,47 @@ class Keys:
                 self.rows[key] = number
 
 
-@dataclass(slots=True)
 class Table:
-    """A sheet read through: what each of its columns holds and what its keys are."""
+    """What each column of a sheet holds and what its keys are. It is read through when that is first asked."""
 
-    columns: list[Seen]
-    keys: Keys
+    def __init__(self, rows: Callable[[], Iterable[tuple[int, Row]]], width: int, key_column: int) -> None:
+        self._rows = rows
+        self._width = width
+        self._key_column = key_column
+        self._found: tuple[Sequence[Seen], Keys] | None = None
+
+    @property
+    def columns(self) -> Sequence[Seen]:
+        """What each column holds. Raises `ProtocolBroken`."""
+        return self.read()[0]
+
+    @property
+    def keys(self) -> Keys:
+        """All keys. Raises `ProtocolBroken`."""
+        return self.read()[1]
+
+    @property
+    def known_keys(self) -> Keys | None:
+        """All keys, if it has been read through."""
+        return self._found[1] if self._found else None
+
+    def read(self) -> tuple[Sequence[Seen], Keys]:
+        """Read it through, unless that has been done: columns and keys. Raises `ProtocolBroken`."""
+        if self._found is None:
+            self._found = _read_through(self._rows(), self._width, self._key_column)
+        return self._found
 
 
-def read_through(rows: Iterable[tuple[int, Row]], width: int, key_column: int) -> Table:
-    """Go through the data rows of a sheet once, whole columns of a stretch at a time, since that is several times
-    quicker than cell by cell."""
-    table = Table([Seen() for _ in range(width)], Keys())
+def _read_through(rows: Iterable[tuple[int, Row]], width: int, key_column: int) -> tuple[Sequence[Seen], Keys]:
+    """Whole columns of a stretch at a time, since that is several times quicker than cell by cell."""
+    seen, keys = [Seen() for _ in range(width)], Keys()
     for stretch in _stretches(rows):
         numbers = [number + 1 for number, _ in stretch]
         columns = _columns([row for _, row in stretch], width)
-        table.keys.add(numbers, columns[key_column])
-        for seen, cells in zip(table.columns, columns, strict=True):
-            seen.add(numbers, cells)
-    return table
+        keys.add(numbers, columns[key_column])
+        for each, cells in zip(seen, columns, strict=True):
+            each.add(numbers, cells)
+    return seen, keys
 
 
 def _stretches(rows: Iterable[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
@@ -120,4 +145,4 @@ def _stretches(rows: Iterable[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]
 
 def _columns(rows: list[Row], width: int) -> list[tuple[Raw, ...]]:
     blank: Row = [""] * width
-    return list(zip(*((row + blank)[:width] for row in rows), strict=True))
+    return list(zip(*(row if len(row) == width else (row + blank)[:width] for row in rows), strict=True))

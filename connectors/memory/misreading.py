@@ -82,6 +82,12 @@ def _in_circles(asked: Asked) -> Iterator[Batch]:
     yield Batch([_actor(asked, str(n + 1)) for n in range(3)], "again")
 
 
+def _trickle(asked: Asked) -> Iterator[Batch]:
+    for batch in _many(asked):
+        for start in range(0, len(batch.actors), 100):
+            yield Batch(batch.actors[start : start + 100])
+
+
 def _endless(asked: Asked) -> Iterator[Batch]:
     for n in count(1):
         yield Batch([_actor(asked, "1")], str(n))
@@ -115,6 +121,7 @@ _MOMENTS = (
 
 READING: Mapping[str, tuple[Text, Callable[[Asked], Iterator[Any]]]] = {
     "many": (Text("Has many actors", "Har mange aktører"), _many),
+    "trickle": (Text("Has many actors, in small batches", "Har mange aktører, i små deler"), _trickle),
     "all at once": (Text("Knows no limit and no pages", "Kjenner ingen grense og ingen sider"), _all_at_once),
     "odd keys": (
         Text("Actors without keys and with impossible ones", "Aktører uten nøkler og med umulige"),

@@ -31,10 +31,15 @@ CLIPPED = """() => [...document.querySelectorAll("main :not(input)")].filter((ea
   return wide.length ? [name(each) + " with " + wide.map(name).slice(0, 6).join(", ")] : [];
 }).slice(0, 5)"""
 
+SIDEWAYS = """() => [...document.querySelectorAll(".card, .test, .pane")]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1)
+  .map((each) => each.tagName + "#" + each.id + "." + each.className).slice(0, 5)"""
+"""Also by a text alone, which has no element of its own to stick out."""
+
 
 def misplaced(page: Page) -> list[str]:
-    """What sticks out of the window, is cut off, or lies on its neighbour in a row."""
-    ways = {"sticks out": STICKS_OUT, "is cut off": CLIPPED, "lies on its neighbour": ON_TOP}
+    """What sticks out of the window, is cut off, has more than its width, or lies on its neighbour in a row."""
+    ways = {"sticks out": STICKS_OUT, "is cut off": CLIPPED, "has more than its width": SIDEWAYS, "lies on its neighbour": ON_TOP}
     return [f"{what} {how}" for how, script in ways.items() for what in page.evaluate(script)]
 
 

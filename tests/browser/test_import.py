@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests import linked
 from tests.browser.live import until
 from tests.browser.looking import look
 from tests.browser.visitor import Visitor
@@ -24,8 +25,8 @@ def begin(v: Visitor) -> str:
 def names(v: Visitor) -> list[str]:
     """The companies that were imported."""
     with v.live.database():
-        linked = Link.select(Link.record_id)
-        return [each.name for each in Company.select().where(Company.id.in_(linked), Company.deleted_at.is_null())]
+        found = Link.select(Link.record_id)
+        return [each.name for each in Company.select().where(Company.id.in_(found), Company.deleted_at.is_null())]
 
 
 def test_search_preview_untick_import_and_undo(visit: Callable[..., Visitor]) -> None:
@@ -55,6 +56,28 @@ def test_search_preview_untick_import_and_undo(visit: Callable[..., Visitor]) ->
     v.button(v.words("Undo the import"), v.dialog).click()
     until(lambda: over(v, "undo"), "the undo is over")
     assert names(v) == []
+
+
+def test_all_that_match_are_imported_without_a_preview_and_what_is_left_is_decided(visit: Callable[..., Visitor]) -> None:
+    v = visit("nb")
+    url = begin(v)
+    v.open(f"{url}?search=1")
+    there = v.page.locator("#hits tbody .name").first.inner_text()
+    with v.live.database():
+        linked.company(there)
+    v.page.locator("button[value=at_once]").click()
+    expect(v.dialog).to_contain_text("Alle som finnes i ERP")
+    look(v)
+    v.button("Importer alle", v.dialog).click()
+    v.page.wait_for_url(re.compile("/runs/"))
+    until(lambda: over(v, "import"), "the import is over")
+    v.page.get_by_role("link", name="Se på det som gjenstår").click()
+    expect(v.page.locator(".import-rows")).to_contain_text(there)
+    look(v)
+    with v.live.database():
+        left = RunRow.get(RunRow.title == there)
+        assert (left.kind, left.state) == ("duplicate", "open")
+        assert Link.select().count() > 5
 
 
 def over(v: Visitor, kind: str) -> bool:

@@ -52,7 +52,7 @@ def addresses(live: Live, erp: ErpServer) -> Iterator[str]:
     yield from (links + tail for tail in ("?show=rejected", "?show=linked", "?show=without", "/accept-all?score=90"))
     yield from (f"{imports}/{nordlys.id}/import/{tail}" for tail in (f"runs/{made.id}/undo", "Customer?search=1&text=zzz"))
     yield from (f"/runs{tail}" for tail in ("", "?kind=undo", *(f"/{run.id}" for run in runs), f"/{runs[1].id}/undo"))
-    yield from ("/selections?q=zzz", f"/selections/{kept.id}", f"/selections/{kept.id}/delete")
+    yield from ("/selections?q=zzz", f"/selections/{kept.id}", f"/selections/{kept.id}/delete", "/crm/company/add-to?all=1")
 
 
 JUMPED = """() => new Promise((done) => {

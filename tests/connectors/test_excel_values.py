@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from connectors.base import Actor, Refused, Saved
 from connectors.excel.storable import EARLIEST, stored_form
-from connectors.excel.table import read_through
+from connectors.excel.table import Table
 from tests.workbooks import CUSTOMER, all_of, connect, make
 
 _HEAD = ("ID", "T", "I", "D", "C", "M", "L")
@@ -70,6 +70,6 @@ def test_what_is_created_is_read_back_or_refused(tmp_path, values):
 
 def test_a_sheet_is_read_through_in_stretches_without_losing_rows():
     rows = [(number, [float(number % 1500), "x" if number < 1500 else ""]) for number in range(1, 3001)]
-    table = read_through(rows, 2, 0)
+    table = Table(lambda: rows, 2, 0)
     assert (len(table.keys.rows), len(table.keys.repeated), table.keys.blank) == (1500, 1500, [])
     assert table.keys.repeated["7"] == [8, 1508]

@@ -1,4 +1,5 @@
-"""Adding many new records: what their rows hold is made ready once, kept as text as long as need be, and stored as it is."""
+"""Adding many new records: what their rows hold is made ready once, column by column; it is stored as it is, or kept as text
+as long as need be."""
 
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ from typing import Any
 
 from peewee import Expression, PostgresqlDatabase, Value, fn
 
+from webapp.bulk import insert_columns, new_ids
 from webapp.crm.derived import columns, columns_of
 from webapp.crm.fields import Entity
 from webapp.crm.register import TABLES
-from webapp.db import db, insert_tuples, new_ids
+from webapp.db import db
 from webapp.models import RunRow, User
 
 _quoted: Callable[[str], str] = encode_basestring
@@ -22,24 +24,33 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 COLUMNS = tuple(columns(Entity.COMPANY, {}))
 """The columns beside the values; the same for every entity."""
-_TEMPLATE = f"[{', '.join(['%s'] * (1 + len(COLUMNS)))}]"
+STORED = ("values", *COLUMNS)
+"""What is made ready of a new record, the JSON text of its values first."""
+_TEMPLATE = f"[{', '.join(['%s'] * len(STORED))}]"
 
 
 def prepared(entity: Entity, texts: Mapping[str, str]) -> str:
-    """A new record with these values (text forms by key, none of them blank), ready to be stored by `add`."""
+    """A new record with these values (text forms by key, none of them blank), ready to be stored."""
     return f"[{', '.join(map(_quoted, (_encode(texts), *columns(entity, texts).values())))}]"
 
 
-def prepared_of(entity: Entity, texts: Mapping[str, Sequence[str]], values: Iterable[str]) -> Iterator[str]:
-    """As `prepared`, of many records: *texts* as `derived.columns_of` takes them, and *values* the JSON text of each record's."""
+def ready(entity: Entity, texts: Mapping[str, Sequence[str]], values: Iterable[str]) -> list[Sequence[str]]:
+    """Many new records, ready to be stored by `add_columns`: for each of `STORED` what it holds, one for each record.
+
+    *texts* as `derived.columns_of` takes them; *values*: the JSON text of each record's.
+    """
     stored = list(values)
-    beside = columns_of(entity, texts, len(stored)).values()
-    return map(_TEMPLATE.__mod__, zip(*(map(_quoted, each) for each in (stored, *beside)), strict=True))
+    return [stored, *columns_of(entity, texts, len(stored)).values()]
 
 
-def values_in(ready: str) -> str:
+def prepared_of(stored: Sequence[Sequence[str]]) -> Iterator[str]:
+    """As `prepared`, of what `ready` has made."""
+    return map(_TEMPLATE.__mod__, zip(*(map(_quoted, each) for each in stored), strict=True))
+
+
+def values_in(prepared: str) -> str:
     """The values of a record that `prepared` has made ready, as JSON text."""
-    return str(json.loads(ready)[0])
+    return str(json.loads(prepared)[0])
 
 
 def part_values() -> Any:
@@ -47,21 +58,19 @@ def part_values() -> Any:
     return _part(0)
 
 
-def add(entity: Entity, ready: Sequence[str], companies: Sequence[int | None], by: User | None, at: datetime) -> Sequence[int]:
-    """Store records that are made ready, and answer their ids in that order; call it in a transaction. Two statements.
+def add_columns(
+    entity: Entity, stored: Sequence[Sequence[str]], companies: Sequence[int | None], by: User | None, at: datetime
+) -> Sequence[int]:
+    """Store records that are made `ready`, and answer their ids in that order; call it in a transaction. Two statements.
 
     *companies*: which company each belongs to, as far as its entity has one.
     """
-    table = TABLES[entity]
-    ids = new_ids(table, len(ready))
-    user = by.id if by else None
-    shared = (at, user, at, user, 1)
-    rows: list[tuple[Any, ...]] = [(id_, *json.loads(each), *shared) for id_, each in zip(ids, ready, strict=True)]
-    named = ["id", "values", *COLUMNS, "created_at", "created_by_id", "changed_at", "changed_by_id", "version"]
+    table, user = TABLES[entity], by.id if by else None
+    ids = new_ids(table, len(stored[0]))
+    found: dict[str, Iterable[Any]] = {"id": ids, **dict(zip(STORED, stored, strict=True))}
     if entity is not Entity.COMPANY:
-        rows = [(*row, company) for row, company in zip(rows, companies, strict=True)]
-        named.append("company_id")
-    insert_tuples(table, named, rows)
+        found["company_id"] = companies
+    insert_columns(table, found, {"created_at": at, "created_by_id": user, "changed_at": at, "changed_by_id": user, "version": 1})
     return ids
 
 

@@ -92,9 +92,12 @@ def _joined(texts: Many, parts: Sequence[str]) -> list[str]:
 
 
 def _words(texts: Many, small: Many, blank: Sequence[str]) -> Sequence[str]:
-    closed = [["".join(text.split()) if " " in text else "" for text in texts[key]] for key in small if key in _NUMBERS]
-    found = [*small.values(), *(folded_all(each) for each in closed if any(each))]
-    return ["\n".join(filter(None, row))[:LONGEST_WORDS] for row in zip(*found, strict=True)] if found else blank
+    spaced = [texts[key] for key in small if key in _NUMBERS and " " in "".join(texts[key])]
+    closed = [["".join(text.split()) if " " in text else "" for text in each] for each in spaced]
+    found = [*small.values(), *map(folded_all, closed)]
+    if all(map(all, found)) and sum(max(map(len, each), default=0) + 1 for each in found) <= LONGEST_WORDS:
+        return list(map("\n".join, zip(*found, strict=True))) or blank
+    return ["\n".join(filter(None, row))[:LONGEST_WORDS] for row in zip(*found, strict=True)]
 
 
 def _phones(texts: Many, blank: Sequence[str]) -> Sequence[str]:

@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from connectors.base import Value
-from connectors.values import from_text, to_text
+from connectors.values import from_text
+from webapp.bulk import insert_rows, new_ids, update_rows
 from webapp.crm.derived import columns
 from webapp.crm.fields import Entity, Fields
-from webapp.db import held, insert_rows, new_ids, now, update_rows
+from webapp.db import among, held, now
 from webapp.models import Company, Link, Person, Project, User
 from webapp.models.register import Record as Table
 
@@ -79,7 +80,7 @@ def get(entity: Entity, ids: Iterable[int]) -> dict[int, Record]:
     """The records of these ids that exist, deleted ones too. A query for each 500."""
     table, wanted, found = TABLES[entity], list(dict.fromkeys(ids)), {}
     for start in range(0, len(wanted), PIECE):
-        for row in table.select().where(table.id.in_(wanted[start : start + PIECE])):
+        for row in table.select().where(among(table.id, wanted[start : start + PIECE])):
             found[row.id] = record_of(entity, row)
     return found
 
@@ -88,7 +89,7 @@ def get_held(entity: Entity, ids: Iterable[int]) -> dict[int, Record]:
     """As `get`; nobody else changes, deletes or links these records until the transaction ends."""
     table, wanted, found = TABLES[entity], sorted(set(ids)), {}
     for start in range(0, len(wanted), PIECE):
-        for row in held(table.select().where(table.id.in_(wanted[start : start + PIECE])).order_by(table.id)):
+        for row in held(table.select().where(among(table.id, wanted[start : start + PIECE])).order_by(table.id)):
             found[row.id] = record_of(entity, row)
     return found
 
@@ -168,7 +169,7 @@ def _mark(entity: Entity, ids: Sequence[int], by: User | None, deleted: datetime
     table = TABLES[entity]
     changed = {"deleted_at": deleted, "changed_at": now(), "changed_by": by, "version": table.version + 1}
     for start in range(0, len(ids), PIECE):
-        table.update(changed).where(table.id.in_(ids[start : start + PIECE])).execute()
+        table.update(changed).where(among(table.id, ids[start : start + PIECE])).execute()
 
 
 def record_of(entity: Entity, row: Any) -> Record:
@@ -198,11 +199,6 @@ def value_of(record: Record, fields: Fields, key: str) -> Value:
         return from_text(known.type, record.texts.get(key, ""))
     except ValueError:  # stored when the field was of another kind
         return None
-
-
-def texts_of(values: Mapping[str, Value]) -> dict[str, str]:
-    """The text forms of values, as a draft has them."""
-    return {key: to_text(value) for key, value in values.items()}
 
 
 def _add(entity: Entity, draft: Draft, id_: int, by: User | None, moment: datetime, rows: list[dict[str, Any]]) -> Stored:

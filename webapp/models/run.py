@@ -18,7 +18,8 @@ class SyncRun(BaseModel):
     suggested) or undo. `state`: waiting, running, done, partial (some rows failed), failed, cancelled or interrupted (its
     worker died). `total` is None while nobody knows it; `done` counts rows. `counts`: how many of each outcome; `params`: what
     was asked for; `error`: {"text", "remedy", "detail"} as `webapp.models.stored` writes texts, where it broke off. `of`: the
-    run that it carries on (an import its preview) or takes back (an undo its import). `worker` and `heartbeat_at` as in
+    run that it carries on (an import its preview), takes back (an undo its import) or is left by (a preview of what an import
+    without one didn't bring). `worker` and `heartbeat_at` as in
     `TestRun`.
     """
 
@@ -44,6 +45,11 @@ class SyncRun(BaseModel):
     started_at = DateTimeField(null=True)
     heartbeat_at = DateTimeField(null=True)
     finished_at = DateTimeField(null=True)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is an import without a preview: it says itself what was asked for."""
+        return self.kind == "import" and bool(self.params)
 
     @property
     def under_way(self) -> bool:

@@ -10,6 +10,7 @@ from webapp.crm.fields import Entity
 from webapp.crm.finding import Wanted
 from webapp.crm.register import Record
 from webapp.i18n import _, ngettext
+from webapp.pages.record_values import grouped_number
 
 SHOWN = 8
 """How many companies are offered at once."""
@@ -24,24 +25,24 @@ def choice(chosen: int, words: str, optional: bool, errors: Sequence[str] = ()) 
     found = finding.search(Entity.COMPANY, Wanted(words=words)) if words else None
     here = register.get(Entity.COMPANY, [chosen]).get(chosen) if chosen else None
     offered = [here] if here is not None and here.deleted_at is None else []
-    offered += [each for each in (found.records if found else ()) if each.id != chosen][:SHOWN]
+    others = [each for each in (found.records if found else ()) if each.id != chosen]
     return SimpleNamespace(
         chosen=chosen if offered and offered[0] is here else 0,
-        options=[(each.id, each.name or _("(no name)"), _about(each)) for each in offered],
+        options=[(each.id, each.name or _("(no name)"), _about(each)) for each in [*offered, *others[:SHOWN]]],
         words=words,
-        said=_said(found.count) if found else "",
+        said=_said(found.count, len(others) > SHOWN) if found else "",
         optional=optional,
         errors=list(errors),
     )
 
 
 def _about(company: Record) -> str:
-    facts = (company.texts.get("ORGNR"), company.texts.get("POSTALCITY"), _("no. %(id)s", id=company.id))
+    facts = (grouped_number(company.texts.get("ORGNR", "")), company.texts.get("POSTALCITY"), _("no. %(id)s", id=company.id))
     return ", ".join(each for each in facts if each)
 
 
-def _said(count: int) -> str:
+def _said(count: int, cut: bool) -> str:
     if count == 0:
         return _("No company has these words. Try a part of the name, the organisation number or the city.")
     said = ngettext("%(num)s company found.", "%(num)s companies found.", count)
-    return said if count <= SHOWN else " ".join((said, _("Write more of the name to see fewer.")))
+    return " ".join((said, _("Not all are shown. Write more of the name to see the others."))) if cut else said

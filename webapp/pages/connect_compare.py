@@ -221,5 +221,6 @@ def done(case: Case, picks: Mapping[str, str], pair: Pair) -> str:
     for side, words in ((CRM, _("Written in the ERP: %(fields)s.")), (ERP, _("Written in the CRM: %(fields)s."))):
         rows = [row for row in case.differing if picks.get(row.key) == side]
         fields = ", ".join(texts.text((row.lane.erp if side == CRM else row.lane.crm).name) or row.key for row in rows)
-        said += [words % {"fields": fields}] if fields else []
+        # A name may be an abbreviation: its full stop is the sentence's.
+        said += [words % {"fields": fields.removesuffix(".")}] if fields else []
     return " ".join(said)

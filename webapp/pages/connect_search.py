@@ -96,7 +96,7 @@ def page(
 
 
 def _frame(record: Record, rights: Rights) -> dict[str, Any]:
-    return {"h": head(record, ERP, "connect"), "title": _("Connect to %(name)s", name=rights.connection.name)}
+    return {"h": head(record, ERP, "connect#search"), "title": _("Connect to %(name)s", name=rights.connection.name)}
 
 
 def _tab(entity: str, row: int, connection: int) -> str:

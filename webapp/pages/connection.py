@@ -11,6 +11,7 @@ from connectors.base import ActorType
 from webapp import texts
 from webapp.i18n import _, lazy_
 from webapp.models import Connection
+from webapp.pages import guide
 
 PAGES = {
     "mappings": lazy_("Mappings"),
@@ -30,22 +31,22 @@ _GUIDE = {
     "defaults": "defaults",
     "ranks": "rank-fields",
     "rules": "rules",
-    "readiness": "activate",
+    "readiness": "activate#beforehand",
     "workbench": "links",
     "imports": "import",
 }
 
 
-def head(connection: Connection, page: str, help_page: str = "") -> SimpleNamespace:
-    """The head of *page* (one of `PAGES`), as `connection_pages/_head.html` shows it; *help_page*: a page of the guide, where
-    it isn't that page's own."""
+def head(connection: Connection, page: str, to: str = "") -> SimpleNamespace:
+    """The head of *page* (one of `PAGES`), as `connection_pages/_head.html` shows it; *to*: a place in the guide, where it
+    isn't that page's own."""
     return SimpleNamespace(
         name=connection.name,
         title=_(PAGES[page]),
         list_url=url_for("sync.index", selected=connection.id),
         dialog_url=url_for("connection_dialog.edit", row=connection.id),
         changes_url=url_for("changes.index", connection=connection.id),
-        help_url=url_for("help.page", name=help_page or _GUIDE[page]),
+        help_url=guide.at(to or _GUIDE[page]),
         links=[(_(label), url_for(f"{name}.index", row=connection.id), name == page) for name, label in PAGES.items()],
     )
 

@@ -32,11 +32,13 @@ from webapp.wording.erp_tab import NAMED
 
 @dataclass(frozen=True)
 class Place:
-    """The record and the connection that an address names, and the actor types that the record can be created as."""
+    """The record and the connection that an address names, and the actor types that the record can be created as.
+    *may_connect*: the user may connect what is there already."""
 
     record: Record
     connection: Connection
     types: Sequence[ActorType]
+    may_connect: bool = True
 
     def url(self, endpoint: str, **more: Any) -> str:
         """An address of this pair."""
@@ -184,11 +186,12 @@ def already(place: Place, link: Link) -> str:
 def not_linked(place: Place, case: Case, error: NotLinked) -> dict[str, Any]:
     """The page where the ERP has created the actor and our side has no link."""
     actor = error.actor
+    compare = place.url("connect.compare", type=actor.type.value, key=actor.erp_key) if place.may_connect else ""
     return {
         "title": place.title,
         "trouble": trouble(error.problem),
         "actor": named(case, actor),
         "connection": place.connection.name,
-        "compare": place.url("connect.compare", type=actor.type.value, key=actor.erp_key),
+        "compare": compare,
         "tab": place.tab,
     }

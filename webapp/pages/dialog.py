@@ -19,7 +19,7 @@ from webapp.forms.connection import ConnectionForm
 from webapp.i18n import _, language
 from webapp.models import ConnectionDraft
 from webapp.models.stored import step_of, text_of
-from webapp.pages import mending
+from webapp.pages import guide, mending
 from webapp.pages.test_panel import panel
 from webapp.services import comparison, drafts, scope, sync_connectors
 from webapp.services.configuration import at, shown_entries, stored_secrets
@@ -41,7 +41,7 @@ def dialog(draft: ConnectionDraft, error: Problem | Problems | ConnectorError | 
     reason = _reason(draft, judgement)
     return SimpleNamespace(
         title=_("Enter new ERP connection") if draft.connection_id is None else _("Configure ERP connection"),
-        help_url=url_for("help.page", name="add-connection" if draft.connection_id is None else "edit-connection"),
+        help_url=guide.at("add-connection" if draft.connection_id is None else "edit-connection"),
         new=draft.connection_id is None,
         form=form,
         connector_name=draft.connector.name if draft.connection_id is not None and draft.connector else "",

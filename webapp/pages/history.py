@@ -127,7 +127,7 @@ def why(record: Record, field: FieldMetadata) -> SimpleNamespace:
     links, mappings = linking.of_record(record.entity, record.id), histories.mappings(record, field.key, known)
     erp = histories.erp_fields({each.connection.id for each in mappings})
     return SimpleNamespace(
-        head=record_head.head(record, "", "history"),
+        head=record_head.head(record, "", "history#why"),
         name=texts.text(field.name),
         value=shown(field, record.texts.get(field.key, ""), items),
         back=url_for("records.show", entity=record.entity.value, row=record.id),

@@ -23,7 +23,7 @@ from webapp.pages.import_words import sentence
 from webapp.services import import_runs as listing
 from webapp.services import sheets
 from webapp.services.importing import rows
-from webapp.services.importing.plan import of_params
+from webapp.services.importing.plan import Wanted, of_params
 from webapp.services.importing.rows import Count, ToDo
 from webapp.services.sheets import Sheet
 from webapp.wording.importing import BROKEN, TABS
@@ -60,7 +60,7 @@ def page(preview: SyncRun, at: Place, refused: str = "") -> SimpleNamespace:
     connection = preview.connection
     assert connection is not None  # a preview is of one
     type_ = ActorType(preview.actor_type)
-    h = connection_pages.head(connection, "imports")
+    h = connection_pages.head(connection, "imports", "import#preview")
     h.title = _("Preview of the import: %(actor)s", actor=texts.actor(type_))
     here: dict[str, Any] = {"row": connection.id, "run": preview.id}
     shown = SimpleNamespace(
@@ -68,6 +68,7 @@ def page(preview: SyncRun, at: Place, refused: str = "") -> SimpleNamespace:
         back=url_for("imports.sheet", row=connection.id, actor_type=type_.value),
         refused=refused,
         asked=_asked(preview),
+        left_by=url_for("runs.show", row=preview.of_id) if preview.of_id else "",
         progress=_progress(preview, here) if preview.under_way else None,
         url=SimpleNamespace(
             save=url_for("import_preview.save", **here, **at.query),
@@ -103,16 +104,20 @@ def _rows(preview: SyncRun, at: Place, sheet: Sheet | None, entity: Entity) -> d
 
 def _asked(preview: SyncRun) -> str:
     """What was asked of the ERP, and when."""
-    wanted = of_params(preview.params)
+    what, blanks = asked_for(of_params(preview.params))
+    asked = _("Asked for by %(who)s %(when)s.", who=preview.user_name or "kobling", when=when(preview.created_at))
+    return f"{what}. {blanks} {asked}"
+
+
+def asked_for(wanted: Wanted) -> tuple[str, str]:
+    """Which actors are wanted, and what becomes of blank values."""
     if wanted.erp_keys:
         what = ngettext("%(num)s actor ticked", "%(num)s actors ticked", len(wanted.erp_keys))
     elif wanted.restrictions:
         what = ngettext("All that meet %(num)s criterion", "All that meet %(num)s criteria", len(wanted.restrictions))
     else:
         what = _("All that contain “%(text)s”", text=wanted.text) if wanted.text else _("All that the ERP has")
-    blanks = _("Blank ERP values don't overwrite.") if wanted.keep_blanks else _("Blank ERP values overwrite.")
-    asked = _("Asked for by %(who)s %(when)s.", who=preview.user_name or "kobling", when=when(preview.created_at))
-    return f"{what}. {blanks} {asked}"
+    return what, _("Blank ERP values don't overwrite.") if wanted.keep_blanks else _("Blank ERP values overwrite.")
 
 
 def _progress(preview: SyncRun, here: Mapping[str, Any]) -> SimpleNamespace:

@@ -80,7 +80,7 @@ def _summary(row: Row, sheet: Sheet | None) -> str:
     number = len(row.changes)
     if not number:
         return ""
-    if row.kind == "new":
+    if row.kind == "new" or row.choice == "another":
         return ngettext("%(num)s field", "%(num)s fields", number)
     names = [import_notes.crm_field(key, sheet) for key, _before, _after in row.changes]
     more = "…" if number > NAMED else ""

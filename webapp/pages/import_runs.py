@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from webapp import texts
-from webapp.i18n import _, when, whole
+from webapp.i18n import _, ngettext, when, whole
 from webapp.models import Connection, SyncRun
 from webapp.pages.runs import undone
 from webapp.services import import_runs, run_log, runs
@@ -17,7 +17,7 @@ from webapp.wording import runs as wording
 
 
 def listed(connection: Connection) -> list[SimpleNamespace]:
-    """The newest first. Two queries."""
+    """The newest first. Three queries."""
     return [_row(connection, each) for each in import_runs.of(connection)]
 
 
@@ -64,20 +64,29 @@ def _row(connection: Connection, each: Listed) -> SimpleNamespace:
         state=state,
         done=whole(run.done),
         discard=url_for("import_preview.discard", **here) if each.after is None and over and run.kind == "preview" else "",
-        undo=url_for("import_undo.confirm", **here) if over and run.kind == "import" and run.done else "",
+        undo=url_for("import_undo.confirm", **here) if over and _has_changed(run) else "",
     )
+
+
+def _has_changed(run: SyncRun) -> bool:
+    """Whether there is something to undo in an import."""
+    return run.kind == "import" and any(run.counts.get(each) for each in ("created", "updated", "linked"))
 
 
 def _state(each: Listed) -> tuple[str, str]:
     run, after = each.run, each.after
     if after is not None and after.under_way:
         return "busy", _("Is being imported") if run.kind == "preview" else _("Is being undone")
+    if each.undecided:
+        return "warn", ngettext("%(num)s left to decide", "%(num)s left to decide", each.undecided)
     if after is not None and run.kind == "preview":
         return "ok", _("Imported %(when)s", when=when(after.created_at))
     if after is not None and after.state in wording.BROKEN:
         return "warn", _("Undone in part")
     if after is not None:
         return "off", _("Undone %(when)s", when=when(after.created_at))
+    if run.kind == "preview" and run.of_id is not None:
+        return "", _("To be looked at")
     if run.kind == "preview" and run.state in ("done", "partial"):
         return "", _("Not imported yet")
     return wording.TONES[run.state], _(wording.STATES[run.state])

@@ -10,7 +10,7 @@ from webapp.services.importing.rows import ToDo
 def sentence(todo: ToDo, entity: Entity) -> str:
     """“212 companies are created, 14 updated, 5 linked. Nothing is written in the ERP.”"""
     if not todo.rows:
-        return _("No row is ticked, so there is nothing to import.")
+        return _("No row is ticked or decided, so there is nothing to import.")
     parts = [_created(todo.create, entity)] if todo.create else []
     if todo.update:
         parts.append(ngettext("%(num)s that is linked is updated", "%(num)s that are linked are updated", todo.update))

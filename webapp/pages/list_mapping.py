@@ -24,7 +24,7 @@ def page(shown: ListField, choices: Choices, typed: Typed) -> SimpleNamespace:
     """Everything on the page of one field, with these *choices* as they stand on it."""
     rows = rows_of(shown, choices, typed)
     return SimpleNamespace(
-        head=head(shown.connection, "list_mapping"),
+        head=head(shown.connection, "list_mapping", "list-mapping#how"),
         actor=texts.actor(shown.type),
         erp=texts.text(shown.field.name),
         crm=texts.text(shown.crm_field.name),

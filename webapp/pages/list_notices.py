@@ -9,19 +9,29 @@ def matched(count: int) -> str:
     """After matching by name."""
     if not count:
         return _("No undecided item has the name of a CRM item.")
-    said = ngettext("%(num)s item is matched by its name.", "%(num)s items are matched by their names.", count)
-    return f"{said} {_on_the_page()}"
+    return f"{_matched(count)} {_on_the_page()}"
 
 
-def created(count: int, undecided: bool) -> str:
-    """After creating CRM items; *undecided*: whether there was anything to create them for."""
-    if not count and not undecided:
+def _matched(count: int) -> str:
+    return ngettext("%(num)s item is matched by its name.", "%(num)s items are matched by their names.", count)
+
+
+def created(count: int, there: int, undecided: bool) -> str:
+    """After creating CRM items, where others had the name already; *undecided*: whether there was anything to do it for."""
+    if not undecided:
         return _("There is nothing to create: nothing is undecided.")
+    if not count and not there:
+        return _(
+            "Nothing can be created for what is undecided: several CRM items have the name, "
+            "or it is one that no CRM item can have."
+        )
     if not count:
-        return _("There is nothing to create: every undecided item has the name of a CRM item. Match by name.")
-    said = ngettext("%(num)s CRM item is created and chosen.", "%(num)s CRM items are created and chosen.", count)
-    stored = _("The CRM items are stored; what goes where is not saved before OK.")
-    return f"{said} {stored}"
+        nothing = _("There is nothing to create.")
+        return f"{nothing} {matched(there)}"
+    parts = [ngettext("%(num)s CRM item is created and chosen.", "%(num)s CRM items are created and chosen.", count)]
+    if there:
+        parts.append(_matched(there))
+    return " ".join([*parts, _("The CRM items are stored; what goes where is not saved before OK.")])
 
 
 def none(count: int) -> str:

@@ -12,23 +12,24 @@ from webapp.crm import finding, register
 from webapp.crm.fields import Entity
 from webapp.crm.register import Record
 from webapp.i18n import _, whole
+from webapp.pages import guide
+from webapp.pages.record_values import grouped_number
 from webapp.services import rights
-from webapp.sync.likeness import organisation_number
 
 DETAILS, PERSONS, PROJECTS, ERP, HISTORY = "details", "persons", "projects", "erp", "history"
 """The tabs, as `head` is told which one it stands on."""
-_GUIDE = {ERP: "erp-tab", HISTORY: "history"}
+_GUIDE = {DETAILS: "register#record", ERP: "erp-tab", HISTORY: "history#record"}
 
 
-def head(record: Record, tab: str, guide: str = "") -> SimpleNamespace:
-    """The head of the page *tab* of a record, as `records/_head.html` shows it; *guide*: a page of the guide, where it isn't
+def head(record: Record, tab: str, to: str = "") -> SimpleNamespace:
+    """The head of the page *tab* of a record, as `records/_head.html` shows it; *to*: a place in the guide, where it isn't
     that of the tab. At most five queries."""
     return SimpleNamespace(
         crumbs=_crumbs(record),
         title=record.name or _("(no name)"),
         fact=_fact(record),
         deleted=record.deleted_at is not None,
-        help_url=url_for("help.page", name=guide or _GUIDE.get(tab, "register")),
+        help_url=guide.at(to or _GUIDE.get(tab, _GUIDE[DETAILS])),
         label=_("Pages of %(name)s", name=record.name or _("(no name)")),
         tabs=[
             SimpleNamespace(label=label, count=count, url=url, current=name == tab) for name, label, count, url in _tabs(record)
@@ -49,16 +50,10 @@ def _fact(record: Record) -> str:
     texts_ = record.texts
     if record.entity is Entity.COMPANY:
         number = texts_.get("ORGNR", "")
-        return _("Org. no. %(number)s", number=_grouped(number)) if number else ""
+        return _("Org. no. %(number)s", number=grouped_number(number)) if number else ""
     if record.entity is Entity.PERSON:
         return texts_.get("TITLE", "")
     return _("No. %(number)s", number=texts_["NUMBER"]) if texts_.get("NUMBER") else ""
-
-
-def _grouped(number: str) -> str:
-    """A Norwegian organisation number as it is written, 987 654 325; another one as it stands."""
-    known = organisation_number(number)
-    return "\u00a0".join((known[:3], known[3:6], known[6:])) if known else number
 
 
 def _tabs(record: Record) -> list[tuple[str, str, str, str]]:

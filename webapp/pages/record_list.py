@@ -91,6 +91,7 @@ def page(entity: Entity, args: Mapping[str, str]) -> SimpleNamespace:
         list=url_for("records.index", entity=entity.value),
         all_url=url_for("records.index", entity=entity.value, deleted=1 if wanted.deleted else None),
         keep_url=url_for("records.keep", entity=entity.value),
+        add_url=url_for("records.add_to", entity=entity.value),
         new_url=url_for("records.new", entity=entity.value),
         new_label=_(_NEW[entity]),
         empty=_(_EMPTY[entity]),

@@ -58,6 +58,8 @@ def rows(entity: Entity, records: Sequence[Record], fields: Fields, within: bool
             return owner.name if owner else ""
         if key == "PHONE_DIRECT":
             key = next((each for each in (key, "PHONE_MOBILE", "PHONE_PRIVATE") if record.texts.get(each)), key)
+        if key == "ORGNR":
+            return record_values.grouped_number(shortened(record.texts.get(key, "")))
         return shortened(record_values.shown(record, fields[key], items))
 
     return [

@@ -11,6 +11,8 @@ from webapp.crm.fields import Fields, is_long
 from webapp.crm.register import Record
 from webapp.i18n import _
 from webapp.pages import actor_values
+from webapp.pages.values import shortened
+from webapp.sync.comparable import organisation_number
 
 Items = Mapping[str, tuple[str, bool]]
 """Items of lists by their keys: name, and whether the item is deleted."""
@@ -30,10 +32,18 @@ def shown(record: Record, field: FieldMetadata, items: Items) -> str:
     if field.type is FieldType.LIST:
         name, gone = items.get(stored, (stored, True))
         return _("%(name)s (deleted)", name=name) if gone else name
+    if field.key == "ORGNR":
+        return grouped_number(shortened(stored, actor_values.LONGEST))
     value: Value = record.value({field.key: field}, field.key)
     if is_long(field) and isinstance(value, str):
         return value  # with its lines
     return actor_values.shown(field, stored if value is None else value, {})
+
+
+def grouped_number(number: str) -> str:
+    """A Norwegian organisation number as it is written, 987 654 325; another one, or one among other words, as it stands."""
+    digits = "".join(number.split())
+    return "\u00a0".join((digits[:3], digits[3:6], digits[6:])) if digits and digits == organisation_number(digits) else number
 
 
 def address(field: FieldMetadata, text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from webapp import texts
 from webapp.i18n import _, duration, ngettext, whole
-from webapp.models import SyncRun
+from webapp.models import Connection, SyncRun
 from webapp.wording.runs import KINDS
 
 _OUTCOMES: Mapping[str, Callable[[int], str]] = {
@@ -24,6 +24,8 @@ _OUTCOMES: Mapping[str, Callable[[int], str]] = {
     "update": lambda n: ngettext("%(num)s to be updated", "%(num)s to be updated", n),
     "duplicate": lambda n: ngettext("%(num)s possible duplicate", "%(num)s possible duplicates", n),
     "fault": lambda n: ngettext("%(num)s that can't be imported", "%(num)s that can't be imported", n),
+    "unchanged": lambda n: ngettext("%(num)s unchanged", "%(num)s unchanged", n),
+    "noted": lambda n: ngettext("%(num)s with a value left out", "%(num)s with values left out", n),
     "undecided": lambda n: ngettext("%(num)s left to decide", "%(num)s left to decide", n),
     "kept": lambda n: ngettext("%(num)s not taken back", "%(num)s not taken back", n),
 }
@@ -39,6 +41,11 @@ def title(run: SyncRun) -> str:
 def kind(code: str) -> str:
     """A kind of run."""
     return _(KINDS.get(code, code))
+
+
+def connection(of: Connection) -> str:
+    """The name of a run's connection, which may be deleted by now."""
+    return _("%(name)s (deleted)", name=of.name) if of.deleted_at else str(of.name)
 
 
 def outcome(run: SyncRun) -> str:

@@ -9,13 +9,15 @@ from typing import Any
 from flask import url_for
 
 from webapp import texts
+from webapp.crm import aftermath
+from webapp.crm.aftermath import OfLinking
 from webapp.crm.fields import Entity
 from webapp.forms.base import row_id
 from webapp.i18n import _, ngettext, when, whole
 from webapp.models import Connection, SyncRun
 from webapp.models.stored import text_of
 from webapp.pages import run_failures, run_words
-from webapp.services import run_log, selections, undoing
+from webapp.services import import_runs, run_log, selections, undoing
 from webapp.wording.runs import AGAIN, BROKEN, KINDS, STATES, TONES
 
 NOBODY = -1  # as an id: no row has it
@@ -30,6 +32,7 @@ def listing(args: Mapping[str, str]) -> SimpleNamespace:
         connection, kind = NOBODY, ""  # what names nothing finds nothing
     runs, count, number = run_log.search(connection, kind, row_id(args.get("page")) or 1)
     connections = {each.id: each for each in run_log.connections()}
+    named = {str(id_): run_words.connection(each) for id_, each in connections.items()}
     pages = max(1, -(-count // run_log.PAGE))
     return SimpleNamespace(
         list=url_for("runs.index"),
@@ -41,7 +44,7 @@ def listing(args: Mapping[str, str]) -> SimpleNamespace:
         place=_("Page %(page)s of %(pages)s", page=whole(number), pages=whole(pages)) if pages > 1 else "",
         newer=url_for("runs.index", **given, page=number - 1) if number > 1 else "",
         older=url_for("runs.index", **given, page=number + 1) if number < pages else "",
-        connections=_options({str(each.id): _name(each) for each in connections.values()}, given.get("connection", "")),
+        connections=_options(named, given.get("connection", "")),
         kinds=_options({code: _(words) for code, words in KINDS.items()}, given.get("kind", "")),
     )
 
@@ -52,10 +55,6 @@ def _options(choices: Mapping[str, str], chosen: str) -> list[tuple[str, str, bo
     return [(value, label, value == chosen) for value, label in offered.items()]
 
 
-def _name(connection: Connection) -> str:
-    return _("%(name)s (deleted)", name=connection.name) if connection.deleted_at else str(connection.name)
-
-
 def _row(run: SyncRun, connections: Mapping[int, Connection]) -> SimpleNamespace:
     connection = connections.get(run.connection_id or 0)
     return SimpleNamespace(
@@ -63,7 +62,7 @@ def _row(run: SyncRun, connections: Mapping[int, Connection]) -> SimpleNamespace
         when=when(run.created_at),
         url=url_for("runs.show", row=run.id),
         title=run_words.title(run),
-        connection=_name(connection) if connection else "",
+        connection=run_words.connection(connection) if connection else "",
         who=run.user_name or "kobling",
         outcome=run_words.progress(run) if run.under_way else run_words.outcome(run),
         took=run_words.took(run),
@@ -82,7 +81,7 @@ def page(run: SyncRun, number: int = 1) -> SimpleNamespace:
     shown = SimpleNamespace(
         title=run_words.title(run),
         of=_("It takes back: %(what)s", what=run_words.title(run.of)) if run.kind == "undo" and run.of else "",
-        name=_name(connection) if connection else "",
+        name=run_words.connection(connection) if connection else "",
         url=url_for("sync.index", selected=connection.id) if connection and not connection.deleted_at else "",
         asked=f"{asked} {took}",
         tone=TONES[run.state],
@@ -126,7 +125,8 @@ def _broken(run: SyncRun) -> SimpleNamespace | None:
     if run.state not in BROKEN:
         return None
     told = [texts.text(text_of(run.error[name])) for name in ("text", "remedy") if run.error.get(name)]
-    parts = [_(BROKEN[run.state]), *(part for part in told if part), *([_(AGAIN[run.kind])] if run.kind in AGAIN else [])]
+    kind = "at_once" if run.at_once else run.kind
+    parts = [_(BROKEN[run.state]), *(part for part in told if part), *([_(AGAIN[kind])] if kind in AGAIN else [])]
     return SimpleNamespace(
         tone="warning" if run.state == "cancelled" else "failure", parts=parts, detail=run.error.get("detail", "")
     )
@@ -143,10 +143,9 @@ def _selection(found: selections.Listed) -> SimpleNamespace:
 
 def _undo(run: SyncRun) -> str:
     """Where a run is undone: an import has a question of its own, since more depends on the answer."""
-    if run.kind != "import":
-        return url_for("runs.undo", row=run.id)
-    live = run.connection is not None and run.connection.deleted_at is None
-    return url_for("import_undo.confirm", row=run.connection_id, run=run.id) if live else ""
+    if run.kind == "import":
+        return url_for("import_undo.confirm", row=run.connection_id, run=run.id)
+    return url_for("runs.undo", row=run.id)
 
 
 def undone(undo: SyncRun) -> SimpleNamespace:
@@ -165,6 +164,8 @@ def _ways(run: SyncRun) -> list[tuple[str, str]]:
     live = connection is not None and connection.deleted_at is None
     if run.kind == "import" and run.of_id and live:
         return [(_("Open the preview"), url_for("import_preview.show", row=run.connection_id, run=run.of_id))]
+    if run.kind == "import" and live and (left := import_runs.left_by(run)):
+        return [(_("Look at what is left"), url_for("import_preview.show", row=run.connection_id, run=left.id))]
     if run.kind == "undo" and run.of_id:
         return [(_("Open the run that it undid"), url_for("runs.show", row=run.of_id))]
     if run.kind in ("suggest", "link") and live:
@@ -173,13 +174,31 @@ def _ways(run: SyncRun) -> list[tuple[str, str]]:
 
 
 def undoing_page(run: SyncRun) -> SimpleNamespace:
-    """The question before a run is undone."""
-    name = run.connection.name if run.connection else ""
+    """The question before a run is undone, with what there is to take back as things stand now. Two queries for that."""
+    found = aftermath.of_linking(run)
+    name = run_words.connection(run.connection) if run.connection else ""
     facts = {"what": run_words.title(run), "name": name, "who": run.user_name or "kobling", "when": when(run.created_at)}
     return SimpleNamespace(
         of=_("%(what)s on “%(name)s”, by %(who)s %(when)s.", **facts),
-        goes=ngettext(
-            "The link that it made is removed.", "The %(num)s links that it made are removed.", int(run.counts.get("linked", 0))
-        ),
+        goes=_links_of(found, int(run.counts.get("linked", 0))),
         back=url_for("runs.show", row=run.id),
     )
+
+
+def _links_of(found: OfLinking, made: int) -> list[str]:
+    """What becomes of the links of a run that has *made* so many."""
+    lines = [ngettext("The link that it made is removed.", "The %(num)s links that it made are removed.", found.links)]
+    if not found.links:
+        lines = [_("None of the links that it made is there any more.")]
+    elif made > found.links:
+        gone = ngettext("%(num)s that it made is gone already.", "%(num)s that it made are gone already.", made - found.links)
+        lines.append(gone)
+    if found.persons:
+        lines.append(
+            ngettext(
+                "%(num)s person who is linked within a company that loses its link loses theirs too.",
+                "%(num)s persons who are linked within companies that lose their links lose theirs too.",
+                found.persons,
+            )
+        )
+    return lines

@@ -21,7 +21,7 @@ ID = "ID"
 
 
 def rows(selection: Selection) -> Iterator[Sequence[str]]:
-    """The heads, then the records by id, deleted ones marked; read a batch at a time."""
+    """The heads, then the records by id, as the page of the selection has them; read a batch at a time."""
     entity = Entity(selection.entity)
     known = {key: each for key, each in sending.piece(partial(fields, entity)).items() if key != ID}
     yield _heads(entity, known)
@@ -33,7 +33,7 @@ def rows(selection: Selection) -> Iterator[Sequence[str]]:
 
 def _heads(entity: Entity, known: Fields) -> list[str]:
     owner = [] if entity is Entity.COMPANY else [_("Company")]
-    return [_("CRM id"), *(texts.text(each.name) for each in known.values()), *owner, _("Removed")]
+    return [_("CRM id"), *(texts.text(each.name) for each in known.values()), *owner]
 
 
 def _batch(selection_id: int, entity: Entity, known: Fields, after: int) -> list[tuple[int, list[str]]]:
@@ -49,7 +49,7 @@ def _cells(record: Record, known: Fields, items: Items, owners: Mapping[int, Rec
     if record.entity is not Entity.COMPANY:
         owner = owners.get(record.company_id or 0)
         cells.append(owner.name if owner else "")
-    return [*cells, _("Yes") if record.deleted_at is not None else ""]
+    return cells
 
 
 def _cell(record: Record, field: FieldMetadata, items: Items) -> str:

@@ -71,11 +71,7 @@ def page(selection: Selection, viewer: User, args: Mapping[str, str]) -> SimpleN
     """A selection with a page of its records. A constant number of queries."""
     entity, here = Entity(selection.entity), _here(selection)
     known = fields(entity)
-    found = kept.page(selection.id, entity, row_id(args.get("page")) or 1)
-    rows = record_rows.rows(entity, found.records, known)
-    for row, record in zip(rows, found.records, strict=True):
-        row.deleted = record.deleted_at is not None
-        row.url = row.url if viewer.is_admin or not row.deleted else ""  # nobody else sees a deleted record
+    found, deleted = kept.page(selection.id, entity, row_id(args.get("page")) or 1)
     changeable = selections.changeable(selection, viewer)
     made = {"who": selections.makers([selection]).get(selection.made_by_id or 0, "kobling"), "when": when(selection.made_at)}
     return SimpleNamespace(
@@ -86,11 +82,23 @@ def page(selection: Selection, viewer: User, args: Mapping[str, str]) -> SimpleN
         list=url_for("selections.index"),
         count=whole(found.count),
         heads=record_rows.heads(entity, known),
-        rows=rows,
+        rows=record_rows.rows(entity, found.records, known),
+        deleted=_deleted(deleted),
         changeable=changeable,
         export=url_for("selections.export", **here),
         **{name: url_for(f"selections.{name}", **here) for name in ("rename", "delete", "remove") if changeable},
         **_paging(found.page, found.pages, lambda number: url_for("selections.show", **here, page=number)),
+    )
+
+
+def _deleted(number: int) -> str:
+    """What has become of the records that are deleted by now."""
+    if not number:
+        return ""
+    return ngettext(
+        "%(num)s deleted record is left out, here and in the file. It is back when an administrator restores it.",
+        "%(num)s deleted records are left out, here and in the file. They are back when an administrator restores them.",
+        number,
     )
 
 

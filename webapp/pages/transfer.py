@@ -15,7 +15,7 @@ from webapp.errors import Problem, Problems
 from webapp.forms.transfer import ImportForm, TargetForm
 from webapp.i18n import _, ngettext
 from webapp.models import Connection, CrmList
-from webapp.pages import change_words
+from webapp.pages import change_words, guide
 from webapp.services.transfer import opening
 from webapp.services.transfer.applying import Comparison, Unfit
 from webapp.services.transfer.difference import Different
@@ -39,7 +39,7 @@ def start(problems: Sequence[tuple[str, str]] = ()) -> SimpleNamespace:
         )
         for each in opening.connections()
     ]
-    return SimpleNamespace(rows=rows, problems=problems, url=url_for("transfer.index"), help_url=_help())
+    return SimpleNamespace(rows=rows, problems=problems, url=url_for("transfer.index"), help_url=guide.at("transfer"))
 
 
 def comparison(
@@ -51,7 +51,7 @@ def comparison(
         title=_("Import “%(name)s”", name=given["name"]),
         url=url_for("transfer.compare", token=token),
         start_url=url_for("transfer.index"),
-        help_url=_help(),
+        help_url=guide.at("transfer#import"),
         target_form=_target_form(target, agreed),
         form=_import_form(target, found),
         is_new=target is None,
@@ -65,10 +65,6 @@ def comparison(
         new_items=_new_items(found),
         nothing=not found.different and not found.fit.misfits and not found.fit.new_items and target is not None,
     )
-
-
-def _help() -> str:
-    return url_for("help.page", name="transfer")
 
 
 def _target_form(target: Connection | None, agreed: Agreed) -> TargetForm:

@@ -47,8 +47,7 @@ def page(place: Place, ask: Asked, said: str = "", problems: list[str] | None = 
         "run": workbench_runs.state(place),
         "said": said or ngettext("%(num)s in the list.", "%(num)s in the list.", of),
         "problems": problems or [],
-        "sure": SURE,
-        "worth": WORTH,
+        "all": _all(place, found),
         "url": urls(place, ask),
         "filtered": bool(ask.words or ask.least),
         "waiting": _waiting(found),
@@ -56,9 +55,10 @@ def page(place: Place, ask: Asked, said: str = "", problems: list[str] | None = 
     }
 
 
-def counts(place: Place) -> list[str]:
-    """How things stand, after a press too."""
-    return _counts(pairings.counts(place))
+def standing(place: Place) -> dict[str, Any]:
+    """How things stand after a press."""
+    found = pairings.counts(place)
+    return {"counts": _counts(found), "all": _all(place, found)}
 
 
 def urls(place: Place, ask: Asked) -> SimpleNamespace:
@@ -75,14 +75,22 @@ def urls(place: Place, ask: Asked) -> SimpleNamespace:
     )
 
 
+def _all(place: Place, found: Counts) -> SimpleNamespace:
+    """The way to accepting all from a score on; `why_off`: why there is none now."""
+    why_off = "" if found.suggested else _("Nothing is suggested that could be accepted.")
+    return SimpleNamespace(url=urls(place, Asked()).accept_all, score=SURE, least=WORTH, why_off=why_off)
+
+
 def confirm(place: Place, least: int, accepted: int, doubtful: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
-    """The question before all from a score on are linked."""
+    """The question before all from a score on are linked. Where none would be, its button only counts again: `asked` is the
+    score that the sentence is of, which has to be the one given before anything is linked."""
     return {
         "h": pages.head(place.connection, "workbench"),
         "title": _("Accept all suggestions"),
         "least": least,
+        "asked": least if accepted or not WORTH <= least <= 100 else "",
         "worth": WORTH,
-        "sentence": _sentence(place, least, accepted),
+        "sentence": _sentence(place, least, accepted, doubtful),
         "left": ngettext(
             "%(num)s suggestion stays to be decided: something else fits just as well.",
             "%(num)s suggestions stay to be decided: something else fits just as well.",
@@ -96,7 +104,9 @@ def confirm(place: Place, least: int, accepted: int, doubtful: int, problems: li
     }
 
 
-def _sentence(place: Place, least: int, accepted: int) -> str:
+def _sentence(place: Place, least: int, accepted: int, doubtful: int) -> str:
+    if doubtful and not accepted:
+        return _("No suggestion with a score of %(least)s or more can be accepted as it is.", least=least)
     if not accepted:
         return _("Nothing is suggested with a score of %(least)s or more.", least=least)
     return ngettext(

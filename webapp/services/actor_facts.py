@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from connectors.base import ERP_KEY, UNKNOWN, Actor, FieldType, Text, Value
+from connectors.table import column, keys_of
 from connectors.values import to_text
 from webapp.services.known_names import meant
 from webapp.services.name_likeness import squeezed
@@ -57,14 +58,14 @@ class Telling:
     def title(self, actor: Actor) -> str:
         """What an actor is called; its key where nothing says it."""
         parts = [_text(actor, key) for key in self.title_keys]
-        return " ".join(part for part in parts if part)[:400] or actor.erp_key
+        return " ".join(part for part in parts if part)[:400] or actor.erp_key[:400]
 
     def titles(self, actors: Sequence[Actor]) -> list[str]:
         """The same of many."""
         keys = self.title_keys
-        texts: list[Any] = [actor.values.get(keys[0]) for actor in actors] if len(keys) == 1 and keys[0] != ERP_KEY else []
+        texts: list[Any] = column(actors, keys[0]) if len(keys) == 1 and keys[0] != ERP_KEY else []
         if set(map(type, texts)) == {str} and _are_tidy(texts):
-            return [text or actor.erp_key for text, actor in zip(texts, actors, strict=True)]
+            return [text or key[:400] for text, key in zip(texts, keys_of(actors), strict=True)]
         return list(map(self.title, actors))
 
     def facts(self, actor: Actor) -> Facts:

@@ -19,7 +19,7 @@ from webapp.models import Link, User
 from webapp.services import calls, connect_case, journal, linking, record_saving
 from webapp.services.connect_case import Case, Picks, Row, for_erp, moved
 from webapp.services.journal import Entry, Origin
-from webapp.sync.sides import CRM, ERP, alike
+from webapp.sync.sides import CRM, ERP
 
 OF_VALUES = ("connect_changed", "connect_pick", "erp_refused")
 """The problems after which other values, or a second look, may help."""
@@ -87,23 +87,12 @@ def _store(case: Case, picks: Mapping[str, str], written: Sequence[Row], now_: A
         parent = linking.demand_parent(case.connection, record, keep=True)
         if parent and not connect_case.belongs(case.actor, parent):
             raise Problem("actor_elsewhere", name=case.telling.title(now_), title=parent.title or parent.erp_key)
-        crm = {row.lane.crm.key: row.sides.offers[ERP].value for row in taken.values()}
-        actor = linking.Actor(*key, case.telling.title(now_), _agreed(case, now_, crm))
+        after = replace(record, texts={**record.texts, **texts})
+        agreed = case.crossing.agreed(after, now_, config.current["TIMEZONE"])
+        actor = linking.Actor(*key, case.telling.title(now_), agreed)
         made = linking.link(record, case.connection, actor, user, origin, noted=bool(saved.changed))
         _note(case, written, origin)
     return made
-
-
-def _agreed(case: Case, now_: Actor, crm_now: Mapping[str, Value]) -> dict[str, str | list[str]]:
-    """What both sides have where they are equal now; see `models.Link`."""
-    zone, found = config.current["TIMEZONE"], dict[str, str | list[str]]()
-    for row in case.rows:
-        lane, erp = row.lane, row.lane.of(now_)
-        crm = crm_now.get(lane.crm.key, row.sides.crm)
-        if not isinstance(erp, Unknown) and alike(crm, erp, lane.to_erp(crm), lane.to_crm(erp), zone):
-            texts = [to_text(erp), to_text(crm)]
-            found[lane.key] = texts[0] if texts[0] == texts[1] else texts
-    return found
 
 
 def _rule(row: Row, one_way: str) -> str:

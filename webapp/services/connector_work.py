@@ -90,6 +90,9 @@ def heard(
             yield event
             if event is None:
                 return
+            if seconds <= 0:  # one that always has more to say would never be waited for
+                yield None
+                return
 
 
 def trouble(event: Event | None) -> ConnectorError:

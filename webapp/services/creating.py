@@ -27,10 +27,8 @@ from webapp.services import (
 )
 from webapp.services.create_case import Case
 from webapp.services.created_values import ASKED, DEFAULT, Sent
-from webapp.services.crossing import Lane
 from webapp.services.default_lists import Lists
 from webapp.services.journal import Entry, Origin
-from webapp.sync.sides import alike
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ def _store(case: Case, actor: Actor, sent: Sequence[Sent], origin: Origin) -> Li
     saved = record_saving.save(record.entity, [draft], origin, rules=rules, actor=key)[0]
     if saved.conflict:
         raise Problem("record_changed", name=record.name)
-    agreed = _agreed(case, replace(record, texts={**record.texts, **texts}), actor)
+    agreed = case.crossing.agreed(replace(record, texts={**record.texts, **texts}), actor, config.current["TIMEZONE"])
     made = linking.Actor(*key, case.telling.title(actor), agreed)
     link = linking.link(record, case.connection, made, origin.user, origin, noted=bool(saved.changed))
     _note(case, actor, sent, origin)
@@ -126,31 +124,15 @@ def _back(case: Case, record: Record, actor: Actor, sent: Iterable[Sent]) -> Ite
 
     What the CRM has and the ERP has written in its own way stays as it is, where the mapping goes to the ERP too.
     """
-    rules = {each.row.field.key: each.rule for each in sent}
+    rules, zone = {each.row.field.key: each.rule for each in sent}, config.current["TIMEZONE"]
     for lane in case.crossing.lanes:
         rule = rules.get(lane.key, "")
         own = lane.goes_to_erp and record.texts.get(lane.crm.key) and rule != ASKED
         if not lane.goes_to_crm or lane.crm.read_only or own:
             continue
         carried = lane.to_crm(lane.of(actor))
-        if carried.written and to_text(carried.value) and not _equal(case, lane, record, actor):
+        if carried.written and to_text(carried.value) and not case.crossing.equal(lane, record, actor, zone):
             yield lane.crm.key, (to_text(carried.value), rule if rule in (ASKED, DEFAULT) else "from_erp")
-
-
-def _agreed(case: Case, record: Record, actor: Actor) -> dict[str, str | list[str]]:
-    """What both sides have where they are equal; see `models.Link`."""
-    found: dict[str, str | list[str]] = {}
-    for lane in case.crossing.lanes:
-        erp = lane.of(actor)
-        if not isinstance(erp, Unknown) and _equal(case, lane, record, actor):
-            texts = [to_text(erp), to_text(case.crossing.crm_value(lane, record))]
-            found[lane.key] = texts[0] if texts[0] == texts[1] else texts
-    return found
-
-
-def _equal(case: Case, lane: Lane, record: Record, actor: Actor) -> bool:
-    crm, erp = case.crossing.crm_value(lane, record), lane.of(actor)
-    return alike(crm, erp, lane.to_erp(crm), lane.to_crm(erp), config.current["TIMEZONE"])
 
 
 def _note(case: Case, actor: Actor, sent: Sequence[Sent], origin: Origin) -> None:

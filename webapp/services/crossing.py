@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from connectors.base import ERP_KEY, UNKNOWN, Actor, FieldMetadata, FieldType, Unknown, Value
+from connectors.values import to_text
 from webapp.crm import lists
 from webapp.crm.register import Record
 from webapp.services import list_pairs
 from webapp.services.list_pairs import CrmItems
 from webapp.services.sheets import Book, Row, Sheet
 from webapp.sync.carry import Carried, Items, ListPair, carry
+from webapp.sync.sides import alike
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,21 @@ class Crossing:
     def crm_value(self, lane: Lane, record: Record) -> Value:
         """The value that a record has."""
         return record.value(self.sheet.crm_fields, lane.crm.key)
+
+    def equal(self, lane: Lane, record: Record, actor: Actor, zone: tzinfo) -> bool:
+        """Whether both say the same; what the ERP hasn't answered is never equal."""
+        crm, erp = self.crm_value(lane, record), lane.of(actor)
+        return alike(crm, erp, lane.to_erp(crm), lane.to_crm(erp), zone)
+
+    def agreed(self, record: Record, actor: Actor, zone: tzinfo) -> dict[str, str | list[str]]:
+        """What both have where they are equal, by the ERP field's key; see `models.Link`."""
+        found = dict[str, str | list[str]]()
+        for lane in self.lanes:
+            erp = lane.of(actor)
+            if not isinstance(erp, Unknown) and self.equal(lane, record, actor, zone):
+                texts = [to_text(erp), to_text(self.crm_value(lane, record))]
+                found[lane.key] = texts[0] if texts[0] == texts[1] else texts
+        return found
 
 
 def of(book: Book, sheet: Sheet) -> Crossing:

@@ -10,6 +10,7 @@ from itertools import count, pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from webapp.i18n import LANGUAGES
@@ -19,7 +20,20 @@ FIRST = "index"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")  # longer ones are no names of files
 _TO_PAGE = re.compile(r"([a-z0-9][a-z0-9-]*)\.md(#.*)?")
 _TO_IMAGE = re.compile(r"(?:\.\./)?images/([\w.-]+)")
+_OWN_ID = re.compile(r'\s*<a id="([a-z0-9-]+)"></a>$')
+"""What a heading ends with to have an id of its own, the same in every language. Other readers of Markdown follow it too."""
+
+
+def _own_ids(state: StateCore) -> None:
+    """The ids that headings have of their own, before what they stand in is read as words."""
+    for opening, inline in pairwise(state.tokens):
+        if opening.type == "heading_open" and (found := _OWN_ID.search(inline.content)):
+            opening.attrSet("id", found[1])
+            inline.content = inline.content[: found.start()]
+
+
 _markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
+_markdown.core.ruler.before("inline", "own_ids", _own_ids)
 
 
 @dataclass(frozen=True)
@@ -60,15 +74,16 @@ def _read(file: Path, language: str, _changed: int) -> Page:
 
 
 def _name_headings(tokens: list[Token]) -> str:
-    """Give every heading an id to link to; the text of the first."""
-    texts: dict[str, str] = {}
+    """Give every heading that has no id of its own one made of its words; the text of the first."""
+    texts: list[str] = []
+    used = {str(token.attrGet("id")) for token in tokens}
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
-            text = "".join(part.content for part in inline.children or ())
-            slug = _slug(text, texts)
-            opening.attrSet("id", slug)
-            texts[slug] = text
-    return next(iter(texts.values()), "")
+            texts.append("".join(part.content for part in inline.children or ()))
+            if not opening.attrGet("id"):
+                opening.attrSet("id", _slug(texts[-1], used))
+                used.add(str(opening.attrGet("id")))
+    return next(iter(texts), "")
 
 
 def _slug(text: str, used: Container[str]) -> str:

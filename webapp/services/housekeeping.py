@@ -10,7 +10,7 @@ from webapp import jobs
 from webapp.db import now
 from webapp.models import ConnectionDraft, RunRow, SignInAttempt, SyncRun, TestRun
 from webapp.models.run import UNDER_WAY
-from webapp.services import runs, test_worker, workers
+from webapp.services import import_choice, runs, test_worker, workers
 
 DEAD = timedelta(seconds=30)
 FORGOTTEN = timedelta(seconds=30)
@@ -23,6 +23,7 @@ def tidy() -> None:
     SignInAttempt.delete().where(SignInAttempt.at < now() - timedelta(days=1)).execute()
     last = TestRun.select(fn.MAX(TestRun.id)).where(TestRun.connection.is_null(False)).group_by(TestRun.connection)
     TestRun.delete().where(TestRun.created_at < now() - KEPT, TestRun.id.not_in(last)).execute()
+    import_choice.forget_old()
     _forget_previews()
     interrupt_dead()
     runs.tidy()

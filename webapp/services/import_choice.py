@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 from connectors.base import ActorType
 from webapp.db import db, now, one_at_a_time
@@ -11,6 +12,8 @@ from webapp.models import Connection, ImportChoice, User
 
 LIMIT = 2_000
 """How many actors can be ticked one by one; whoever wants more takes all that match, and leaves rows out of the preview."""
+KEPT = timedelta(days=7)
+"""How long ticks wait for the preview: over a weekend and a holiday, but the ERP is another one some day."""
 
 
 def of(connection: Connection, user: User, type_: ActorType) -> list[str]:
@@ -38,6 +41,11 @@ def change(connection: Connection, user: User, type_: ActorType, shown: Collecti
 def clear(connection: Connection, user: User, type_: ActorType) -> None:
     """Untick all."""
     ImportChoice.delete().where(_mine(connection, user, type_)).execute()
+
+
+def forget_old() -> None:
+    """Untick what nobody has come back to."""
+    ImportChoice.delete().where(ImportChoice.changed_at < now() - KEPT).execute()
 
 
 def _mine(connection: Connection, user: User, type_: ActorType) -> object:

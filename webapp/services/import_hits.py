@@ -47,6 +47,11 @@ class Hits:
     trouble: Trouble | None = None
 
 
+def asked(args: Mapping[str, str]) -> str:
+    """The text that an address searches for."""
+    return args.get("text", "").strip()[:LONGEST]
+
+
 def search(book: Book, sheet: Sheet, wanted: Search) -> Hits:
     """A page of the actors that match. Five queries, and a call to the ERP; its trouble is part of the answer."""
     columns = [row for row in sheet.ranked if row.mapping.in_search and not row.missing and not row.is_key]

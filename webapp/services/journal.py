@@ -7,7 +7,7 @@ with its fields inside. The record's history and *Why this value?* read it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,9 @@ from typing import Any
 from peewee import Value
 
 from connectors.base import ActorType
+from webapp.bulk import insert_columns, insert_rows
 from webapp.crm.fields import Entity
-from webapp.db import insert_rows, insert_tuples, now
+from webapp.db import now
 from webapp.models import Connection, FieldChange, RunRow, SyncRun, User
 
 KINDS = (
@@ -64,12 +65,12 @@ def note(origin: Origin, entries: Sequence[Entry]) -> None:
     insert_rows(FieldChange, [shared | _row(each) for each in entries])
 
 
-def note_ready(origin: Origin, entity: Entity, actor_type: ActorType, entries: Sequence[tuple[int, str, str]]) -> None:
-    """As `note`, for thousands of records: their id, the actor's key, and the changes as they are stored (see `written`)."""
+def note_columns(
+    origin: Origin, entity: Entity, actor_type: ActorType, ids: Iterable[int], keys: Iterable[str], changes: Iterable[str]
+) -> None:
+    """As `note`, for thousands of records: their ids, the actors' keys, and the changes as they are stored (see `written`)."""
     shared = _shared(origin) | {"entity": entity.value, "side": "crm", "actor_type": actor_type.value}
-    columns = (*shared, "record_id", "erp_key", "changes")
-    values = tuple(shared.values())
-    insert_tuples(FieldChange, columns, [(*values, *each) for each in entries])
+    insert_columns(FieldChange, {"record_id": ids, "erp_key": keys, "changes": changes}, shared)
 
 
 def note_rows(origin: Origin, entity: Entity, actor_type: ActorType, rows: Any, values: Any) -> None:

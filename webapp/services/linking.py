@@ -7,17 +7,18 @@ a person of that actor. One entity for an actor. Two unique indexes hold it, who
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from peewee import IntegrityError, PostgresqlDatabase, Value
 
 from connectors.base import ActorType
+from webapp.bulk import insert_columns
 from webapp.crm import register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import PIECE, Record
-from webapp.db import among, db, held, insert_tuples, now
+from webapp.db import among, db, held, now
 from webapp.errors import Problem
 from webapp.models import ActorMapping, Connection, Link, RunRow, SyncRun, User
 from webapp.services import journal
@@ -163,33 +164,26 @@ def link_many(
     connection: Connection, entity: Entity, pairs: Sequence[tuple[int, Actor]], user: User | None, run: SyncRun | None
 ) -> None:
     """Store links that are known to be free; call it in a transaction. One statement. Raises `IntegrityError`."""
-    ready = [(id_, each.type, each.key, each.title, json.dumps(each.agreed, ensure_ascii=False)) for id_, each in pairs]
-    link_ready(connection, entity, ready, user, run)
-
-
-def link_ready(
-    connection: Connection,
-    entity: Entity,
-    links: Sequence[tuple[int, ActorType, str, str, str]],
-    user: User | None,
-    run: SyncRun | None,
-) -> None:
-    """As `link_many`, of the record's id, the actor's type, key and title, and what is agreed as it is stored."""
-    shared = (connection.id, entity.value, now(), user.id if user else None, run.id if run else None)
-    columns = (
-        "connection_id",
-        "entity",
-        "made_at",
-        "made_by_id",
-        "run_id",
-        "record_id",
-        "actor_type",
-        "erp_key",
-        "title",
-        "agreed",
+    link_columns(
+        connection,
+        entity,
+        {
+            "record_id": [id_ for id_, _each in pairs],
+            "actor_type": [each.type.value for _id, each in pairs],
+            "erp_key": [each.key for _id, each in pairs],
+            "title": [each.title[:400] for _id, each in pairs],
+            "agreed": [json.dumps(each.agreed, ensure_ascii=False) for _id, each in pairs],
+        },
+        {"made_by_id": user.id if user else None, "run_id": run.id if run else None},
     )
-    rows = [(*shared, id_, type_.value, key, title[:400], agreed) for id_, type_, key, title, agreed in links]
-    insert_tuples(Link, columns, rows)
+
+
+def link_columns(
+    connection: Connection, entity: Entity, links: Mapping[str, Iterable[Any]], shared: Mapping[str, object]
+) -> None:
+    """As `link_many`, column by column as they are stored: record_id, actor_type, erp_key, title, agreed, made_by_id and run_id,
+    in *shared* those that all have alike."""
+    insert_columns(Link, links, {"connection_id": connection.id, "entity": entity.value, "made_at": now(), **shared})
 
 
 def link_rows(connection: Connection, entity: Entity, rows: Any, user: User | None, run: SyncRun) -> None:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from connectors.base import Text
 from webapp import config
 from webapp.models import User
 from webapp.services import crm_lists, names
 from webapp.services.list_mappings import ListField
 from webapp.sync.list_choices import NO_SELECTION, Choices, ItemChoice
-from webapp.sync.list_matching import by_name, folded
+from webapp.sync.list_matching import by_equal_name, by_name, folded
 
 
 def match(shown: ListField, chosen: Choices) -> Choices:
     """The CRM items that have the names of undecided items."""
-    open_ = {key: shown.items[key] for key in undecided(shown, chosen)}
-    return _as_choices(by_name(open_, shown.crm_items, {each.crm for each in chosen.values()}))
+    return _as_choices(by_name(_open(shown, chosen), shown.crm_items, {each.crm for each in chosen.values()}))
+
+
+def there(shown: ListField, chosen: Choices) -> Choices:
+    """The CRM items that have just the names of undecided items: for these `create` has nothing to create."""
+    return _as_choices(by_equal_name(_open(shown, chosen), shown.crm_items))
+
+
+def _open(shown: ListField, chosen: Choices) -> Mapping[str, Text]:
+    return {key: shown.items[key] for key in undecided(shown, chosen)}
 
 
 def none(shown: ListField, chosen: Choices) -> Choices:

@@ -10,10 +10,10 @@ from webapp.crm.fields import Entity
 from webapp.crm.register import Draft, Record
 from webapp.db import db
 from webapp.errors import Problem
-from webapp.letters import order
-from webapp.models import Connection, User
-from webapp.services import journal, linking, record_saving
+from webapp.models import User
+from webapp.services import journal, linking, record_saving, rights
 from webapp.services.journal import Entry, Origin
+from webapp.services.rights import Named
 
 COMPANY = "COMPANY"
 """As a field in the journal: the company that a person or a project belongs to, by its name."""
@@ -35,14 +35,15 @@ def change(record: Record, texts: Mapping[str, str], company_id: int | None, ver
     """Store other values of a record that was read at *version*; values that aren't named stay.
 
     Raises what `add` does, `Problem("conflict")` where somebody has saved it since, and `Problem("person_linked")` where a
-    person who is linked would get another company: the link is to a person of the company's actor.
+    person who is linked would get another company: the link is to a person of the company's actor. `person_linked_beyond`
+    where *user* may not know of all the connections.
     """
     origin = Origin("edited", user)
     moves = record.entity is not Entity.COMPANY and (company_id or None) != record.company_id
     with db.atomic():
         owner = _owner(record.entity, company_id) if moves else None
         if moves and record.entity is Entity.PERSON:
-            _refuse_linked(record)
+            _refuse_linked(record, user)
         company = (company_id or 0) if moves else None
         [stored] = record_saving.save(record.entity, [Draft(texts, record.id, version, company)], origin)
         if stored.conflict:
@@ -74,15 +75,15 @@ def delete(record: Record, user: User) -> None:
     """
     with db.atomic():
         register.get_held(record.entity, [record.id])  # nobody links it, or adds to it, after we have looked
-        if problem := obstacle(record):
+        if problem := obstacle(record, user):
             raise problem
         register.delete(record.entity, [record.id], user)
         journal.note(Origin("deleted", user), [Entry(record.entity, record.id)])
 
 
-def obstacle(record: Record) -> Problem | None:
+def obstacle(record: Record, user: User) -> Problem | None:
     """Why a record can't be deleted now, if it can't. At most four queries."""
-    if linked := _linked_on(record):
+    if linked := _linked_on(record, user):
         return Problem("record_linked", name=record.name, connections=linked)
     there = finding.belonging(record.id) if record.entity is Entity.COMPANY else None
     if there and (there.persons or there.projects):
@@ -113,16 +114,18 @@ def _owner(entity: Entity, company_id: int | None) -> Record | None:
     return found
 
 
-def _refuse_linked(record: Record) -> None:
+def _refuse_linked(record: Record, user: User) -> None:
     register.get_held(record.entity, [record.id])
-    if linked := _linked_on(record):
+    if linked := _linked_on(record, user):
+        if linked.others:
+            raise Problem("person_linked_beyond", "company", name=record.name, connections=linked)
         raise Problem("person_linked", "company", name=record.name, connections=linked)
 
 
-def _linked_on(record: Record) -> list[str]:
-    """The names of the connections on which a record is linked. Two queries."""
-    there = Connection.select(Connection.name).where(Connection.id.in_(list(linking.of_record(record.entity, record.id))))
-    return sorted((each.name for each in there), key=order)
+def _linked_on(record: Record, user: User) -> Named | None:
+    """The connections on which a record is linked, as *user* may be told of them. Three queries at most."""
+    there = linking.of_record(record.entity, record.id)
+    return rights.named(user, there) if there else None
 
 
 def _note_move(entity: Entity, record_id: int, before: int | None, owner: Record | None, origin: Origin) -> None:

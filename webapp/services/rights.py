@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webapp.crm.fields import ENTITY_OF, Entity
@@ -25,6 +26,14 @@ class Rights:
         return self.may_connect or self.may_create
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Connections as somebody may be told of them: the names of those they may know of, and how many others there are."""
+
+    names: Sequence[str] = ()
+    others: int = 0
+
+
 def of_user(user: User) -> list[Rights]:
     """The active connections in whose scope *user* is, by name. One query."""
     return [Rights(*each) for each in scope.visible_to(user)]
@@ -44,6 +53,14 @@ def connections_for(user: User, entity: Entity) -> list[Connection]:
 def known_to(user: User) -> frozenset[int] | None:
     """The ids of the connections whose actors and links somebody may know of; None for all, as an administrator. One query."""
     return None if user.is_admin else frozenset(each.connection.id for each in of_user(user))
+
+
+def named(user: User, connections: Iterable[int]) -> Named:
+    """These connections (by id) as *user* may be told of them, by name. Two queries at most."""
+    known, ids = known_to(user), set(connections)
+    mine = ids if known is None else ids & known
+    names = [each.name for each in Connection.select(Connection.name).where(Connection.id.in_(list(mine)))]
+    return Named(sorted(names, key=order), len(ids) - len(mine))
 
 
 def for_entity(user: User, entity: Entity) -> list[Rights]:

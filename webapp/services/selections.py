@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import fn
-
+from webapp.bulk import insert_tuples
+from webapp.crm import kept
 from webapp.crm.fields import Entity
-from webapp.db import db, insert_tuples
+from webapp.db import db, first_column, held
+from webapp.errors import Problem
 from webapp.models import Selection, SelectionMember, SyncRun, User
 from webapp.services import names
 
@@ -23,7 +24,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class Listed:
-    """A selection, and how many records were kept in it, those that are deleted by now among them."""
+    """A selection, and how many records are in it."""
 
     selection: Selection
     members: int
@@ -59,6 +60,20 @@ def add(selection: Selection, ids: Iterable[int]) -> None:
         insert_tuples(SelectionMember, ("selection_id", "record_id"), rows)
 
 
+def extend(selection: Selection, ids: Iterable[int]) -> int:
+    """Add records to a selection that holds others, or some of them; how many weren't in it.
+
+    Raises `Problem("selection_gone")` where it has been deleted meanwhile.
+    """
+    with db.atomic():
+        if not list(held(Selection.select(Selection.id).where(Selection.id == selection.id))):
+            raise Problem("selection_gone", "selection")
+        there = set(first_column(SelectionMember.select(SelectionMember.record_id).where(SelectionMember.selection == selection)))
+        others = [each for each in dict.fromkeys(ids) if each not in there]
+        add(selection, others)
+    return len(others)
+
+
 def remove(selection: Selection, ids: Sequence[int]) -> int:
     """Take records out of a selection; how many were in it. The records themselves stay as they are."""
     mine = (SelectionMember.selection == selection) & SelectionMember.record_id.in_(list(ids))
@@ -68,6 +83,23 @@ def remove(selection: Selection, ids: Sequence[int]) -> int:
 def changeable(selection: Selection, user: User) -> bool:
     """Whether somebody may rename, change or delete a selection: who has made it, and administrators."""
     return bool(user.is_admin) or selection.made_by_id == user.id
+
+
+def to_extend(id_: int, entity: Entity, user: User) -> Selection:
+    """The selection that *user* wants to add records of *entity* to. Raises `Problem("selection_choose")` where none is
+    named, and `Problem("selection_gone")` where there is none that takes them, or it isn't theirs to change."""
+    if not id_:
+        raise Problem("selection_choose", "selection")
+    found = find(id_, entity, user)
+    if found is None:
+        raise Problem("selection_gone", "selection")
+    return found.selection
+
+
+def find(id_: int, entity: Entity, user: User) -> Listed | None:
+    """The selection of *entity* with that id, if *user* may change it. Two queries."""
+    found = _listed(Selection.select().where(Selection.id == id_, Selection.entity == entity.value))
+    return found[0] if found and changeable(found[0].selection, user) else None
 
 
 def rename(selection: Selection, name: str) -> None:
@@ -81,9 +113,14 @@ def delete(selection: Selection) -> None:
     Selection.delete().where(Selection.id == selection.id).execute()
 
 
-def search(entity: Entity | None, words: str, number: int) -> Page:
-    """The selections of an entity (None: of all) in whose name *words* stand, the newest first. Three queries."""
+def search(entity: Entity | None, words: str, number: int, of: User | None = None) -> Page:
+    """The selections of an entity (None: of all) in whose name *words* stand, the newest first. Five queries at most.
+
+    *of*: only those that this user may change.
+    """
     query = Selection.select()
+    if of is not None and not of.is_admin:
+        query = query.where(Selection.made_by == of)
     if entity is not None:
         query = query.where(Selection.entity == entity.value)
     plain = "".join(each for each in words[:_LONGEST] if each.isprintable()).strip()  # no database could look for the rest
@@ -96,7 +133,7 @@ def search(entity: Entity | None, words: str, number: int) -> Page:
 
 
 def of_run(run: SyncRun) -> list[Listed]:
-    """The selections that a run has made. Two queries."""
+    """The selections that a run has made. Four queries at most."""
     return _listed(Selection.select().where(Selection.run == run).order_by(Selection.id))
 
 
@@ -112,7 +149,7 @@ def _called(name: str) -> dict[str, str]:
 
 def _listed(query: Any) -> list[Listed]:
     found = list(query)
-    counted: Any = SelectionMember.select(SelectionMember.selection, fn.COUNT(SelectionMember.id))
-    counted = counted.where(SelectionMember.selection.in_([each.id for each in found])).group_by(SelectionMember.selection)
-    numbers = dict(counted.tuples()) if found else {}
+    numbers: dict[int, int] = {}
+    for entity in Entity:
+        numbers |= kept.counts(entity, [each.id for each in found if each.entity == entity.value])
     return [Listed(each, numbers.get(each.id, 0)) for each in found]

@@ -89,7 +89,8 @@ def _found(configuration: Configuration, asked: Question, telling: Telling, reco
         return calls.search(configuration, asked).actors
     if by_number := _by_number(telling, facts):
         try:
-            if found := calls.search(configuration, replace(asked, restrictions=(by_number,))).actors:
+            found = calls.search(configuration, replace(asked, restrictions=by_number)).actors
+            if any(telling.facts(each).org_number == facts.org_number for each in found):
                 return found
         except SearchRefused:
             pass  # the fields were read long ago, or it can't be asked like this; the name is another way
@@ -97,12 +98,14 @@ def _found(configuration: Configuration, asked: Question, telling: Telling, reco
     return calls.search(configuration, replace(asked, text=word)).actors if word else ()
 
 
-def _by_number(telling: Telling, facts: Facts) -> Restriction | None:
-    """The organisation number as a criterion, where there is a field that can be searched for it."""
-    row = telling.sheet.by_key.get(telling.by_crm_key.get("ORGNR", ""))
+def _by_number(telling: Telling, facts: Facts) -> tuple[Restriction, ...]:
+    """The organisation number as criteria, where there is a field that can be searched for it: its digits by three, which are
+    in it whether the ERP writes it in one, in groups or as a VAT number."""
+    row = telling.sheet.by_key.get(telling.by_crm_key.get("ORGNR") or telling.by_crm_key.get("VATNO", ""))
     if not facts.org_number or row is None or not row.searchable or row.field.type is not FieldType.TEXT:
-        return None
-    return Restriction(row.field.key, Operator.CONTAINS, (facts.org_number,))
+        return ()
+    groups = dict.fromkeys(facts.org_number[start : start + 3] for start in (0, 3, 6))
+    return tuple(Restriction(row.field.key, Operator.CONTAINS, (group,)) for group in groups)
 
 
 def telling_word(name: str) -> str:

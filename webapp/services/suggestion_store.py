@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from webapp.bulk import insert_rows
 from webapp.crm.pairings import Place
 from webapp.crm.register import PIECE
-from webapp.db import db, insert_rows, one_at_a_time
+from webapp.db import db, one_at_a_time
 from webapp.errors import Problem
 from webapp.models import Connection, LinkSuggestion, SyncRun, User
 from webapp.sync.matching_index import Candidate, MatchingIndex

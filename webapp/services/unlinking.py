@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from connectors.base import ActorType
 from webapp.crm import members
@@ -36,11 +36,21 @@ def hold(links: Iterable[Link]) -> list[Link]:
     return [each for piece in pieces for each in held(Link.select().where(among(Link.id, piece)).order_by(Link.id))]
 
 
+def held_of(entity: Entity, ids: Sequence[int]) -> dict[int, list[Link]]:
+    """All links of these records, on whatever connection, by the record's id, held as by `hold`; not what both sides had and
+    what the actor is called. One query."""
+    read = (Link.id, Link.connection, Link.entity, Link.record_id, Link.run)
+    found: dict[int, list[Link]] = {}
+    for each in held(Link.select(*read).where(Link.entity == entity.value, among(Link.record_id, ids)).order_by(Link.id)):
+        found.setdefault(each.record_id, []).append(each)
+    return found
+
+
 def drop(links: Iterable[Link]) -> None:
     """Take away just these links, under which no persons are linked; noting it is the caller's. Call it in a transaction."""
     ids = [each.id for each in links]
     for start in range(0, len(ids), PIECE):
-        Link.delete().where(Link.id.in_(ids[start : start + PIECE])).execute()
+        Link.delete().where(among(Link.id, ids[start : start + PIECE])).execute()
 
 
 def _of_persons(links: Iterable[Link]) -> list[Link]:

@@ -22,12 +22,14 @@ _SUMS = tuple(
 """What each three digits of a number come to: looking that up is quicker than nine times a sum."""
 _SAME = frozenset(digit * 9 for digit in "0123456789")
 _SHARES = frozenset(("as", "asa"))  # stands first, last or in the middle
-_FORMS = _SHARES | frozenset((
+FORMS = _SHARES | frozenset((
     "ans", "da", "enk", "ks", "sa", "ba", "nuf", "iks", "hf", "kf", "sf", "aksjeselskap", "ltd", "limited", "plc", "inc", "llc",
     "llp", "corp", "co", "gmbh", "ag", "kg", "ug", "ab", "aps", "oy", "oyj", "bv", "nv", "sarl", "srl", "spa",
 ))  # fmt: skip
 _AND = frozenset(("og", "and", "och", "und"))
-_LEFT_OUT = _FORMS | _AND
+NOWHERE = _SHARES | _AND
+"""Words that say nothing wherever they stand; `FORMS` only at the end."""
+_LEFT_OUT = FORMS | _AND
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "aa", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "'": None, "’": None, "`": None, "´": None}
 )
@@ -74,11 +76,10 @@ def without_form(plain: Sequence[str]) -> str:
     """The same of a name's words, which are small letters and digits already."""
     if _LEFT_OUT.isdisjoint(plain):
         return " ".join(plain)[:400]
-    words = [word for word in plain if word not in _AND]
-    kept = [word for word in words if word not in _SHARES]
-    while kept and kept[-1] in _FORMS:
+    kept = [word for word in plain if word not in NOWHERE]
+    while kept and kept[-1] in FORMS:
         kept.pop()
-    return " ".join(kept or words)[:400]
+    return " ".join(kept or [word for word in plain if word not in _AND])[:400]
 
 
 def comparable_person(text: str) -> str:

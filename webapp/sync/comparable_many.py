@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from webapp.sync.comparable import (
+    FORMS,
     LONGEST,
+    NOWHERE,
     comparable_email,
     comparable_name,
     comparable_phone,
@@ -34,10 +36,27 @@ def names(texts: Sequence[str]) -> list[str]:
 
 def _names(lines: str) -> list[str]:
     plain = lines.lower().replace("a/s", "as").translate(_QUOTES)
+    made = _without_form(plain)
     if not _SINGLE.search(plain):
-        return [without_form(line.split()) for line in plain.split("\n")]
-    pairs = zip(plain.split("\n"), lines.split("\n"), strict=True)
-    return [comparable_name(text) if _SINGLE.search(line) else without_form(line.split()) for line, text in pairs]
+        return made
+    places = zip(made, plain.split("\n"), lines.split("\n"), strict=True)
+    return [comparable_name(text) if _SINGLE.search(line) else name for name, line, text in places]
+
+
+def _without_form(plain: str) -> list[str]:
+    """Each line as `without_form` makes it of its words. Every word stands between blanks here, so it can be taken out."""
+    spaced = _replaced(" " + plain.replace("\n", " \n ") + " ", "  ", " ")
+    for word in NOWHERE:
+        spaced = _replaced(spaced, f" {word} ", " ")
+    pairs = zip(map(str.strip, spaced.split("\n")), plain.split("\n"), strict=True)
+    return [name[:400] if name and name.rpartition(" ")[2] not in FORMS else without_form(line.split()) for name, line in pairs]
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    """*text* without any *old* left, also where it comes about by replacing another."""
+    while old in text:
+        text = text.replace(old, new)
+    return text
 
 
 def organisation_numbers(texts: Sequence[str], vats: Sequence[str]) -> list[str]:

@@ -35,11 +35,16 @@ def by_name(erp: Mapping[str, Text], crm: Mapping[str, str], taken: Container[st
     The same name comes first; then the same without case, accents and blanks, where only one has it; then one name that
     stands within the other, where that is so of these two alone and the CRM item is not *taken* by others.
     """
-    found = _equal(erp, _unique((plain(name), key) for key, name in crm.items()), plain)
-    found |= _equal(_left(erp, found), _unique((folded(name), key) for key, name in crm.items()), folded)
+    found = by_equal_name(erp, crm)
     used = set(found.values())
     free = {key: name for key, name in crm.items() if key not in used and key not in taken}
     return found | _within(_left(erp, found), free)
+
+
+def by_equal_name(erp: Mapping[str, Text], crm: Mapping[str, str]) -> dict[str, str]:
+    """As `by_name`, without names that only stand within others."""
+    found = _equal(erp, _unique((plain(name), key) for key, name in crm.items()), plain)
+    return found | _equal(_left(erp, found), _unique((folded(name), key) for key, name in crm.items()), folded)
 
 
 def _left(erp: Mapping[str, Text], found: Mapping[str, str]) -> dict[str, Text]:

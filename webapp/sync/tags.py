@@ -26,8 +26,3 @@ def expand(value: str, facts: Mapping[str, str]) -> str:
 def unknown_tags(value: str) -> list[str]:
     """What stands in braces in *value* and is no tag, as it is written there, each once."""
     return list(dict.fromkeys(found[0] for found in _TAG.finditer(value) if found[1] not in TAGS))
-
-
-def has_tags(value: str) -> bool:
-    """Whether there is anything to expand."""
-    return any(found[1] in TAGS for found in _TAG.finditer(value))

@@ -27,6 +27,7 @@ from webapp.views import (
     help,
     history,
     home,
+    import_at_once,
     import_preview,
     import_undo,
     imports,
@@ -47,7 +48,7 @@ from webapp.views import (
     workbench,
 )
 
-IMPORT = (imports, import_preview, import_undo)
+IMPORT = (imports, import_at_once, import_preview, import_undo)
 CONNECTION_PAGES = (mappings, mapping_aids, list_mapping, defaults, ranks, rules, readiness, workbench, *IMPORT)
 SETTINGS = (sync, connector_dialog, connection_dialog, scope, *CONNECTION_PAGES, priority, transfer, changes)
 REGISTER = (records, history, erp_tab, connect, create_actor, selections)

@@ -15,6 +15,7 @@ from webapp.forms.connector import ConnectorForm
 from webapp.htmx import answer
 from webapp.i18n import _
 from webapp.models import SyncConnector
+from webapp.pages import guide
 from webapp.services import sync_connectors
 
 blueprint = Blueprint("connector_dialog", __name__, url_prefix="/sync/connectors")
@@ -105,7 +106,7 @@ def _show(form: ConnectorForm, connector: SyncConnector | None = None, status: i
             cancel=url_for("sync.index", selected=row, of="connector" if row else None),
             test=url_for("connector_dialog.test_url", row=row),
         ),
-        help_url=url_for("help.page", name="sync-connectors"),
+        help_url=guide.at("sync-connectors#edit" if connector else "sync-connectors#add"),
         suggestions=form.offered,
         used_by=[each.name for each in sync_connectors.used_by(connector)] if connector else None,
         about=texts.text(sync_connectors.description_of(connector)) if connector else "",

@@ -92,7 +92,7 @@ def _place(entity: str, row: str, connection: str) -> tuple[Place, Link | None, 
     record, may = load_record(entity, row), load_rights(connection)
     rights.demand_create(may)
     where = searching.place(may.connection, record)
-    return Place(record, may.connection, where.types), where.link, where.open
+    return Place(record, may.connection, where.types, may.may_connect), where.link, where.open
 
 
 def _elsewhere(place: Place, link: Link | None, open_: bool) -> Response | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import texts
-from webapp.access import administrators_only, load_connection, load_run, user
+from webapp.access import administrators_only, load_run, user
 from webapp.errors import Problem
 from webapp.htmx import go_to
 from webapp.models import SyncRun
 from webapp.pages import import_undo as pages
-from webapp.pages.import_runs import address
 from webapp.services import undoing
 
 blueprint = Blueprint("import_undo", __name__, url_prefix="/sync/connections/<row>/import/runs/<run>/undo")
@@ -33,13 +32,13 @@ def carry_out(row: str, run: str) -> AnyResponse:
         undo = undoing.request(imported, user())
     except Problem as problem:
         return _page(imported, texts.problem(problem))
-    return go_to(address(load_connection(row), undo))
+    return go_to(url_for("runs.show", row=undo.id))
 
 
 def _load(row: str, run: str) -> SyncRun:
-    """The import of that id, of that connection, or 404."""
-    connection, found = load_connection(row), load_run(run)
-    if found.kind != "import" or found.connection_id != connection.id:
+    """The import of that id, of that connection, or 404. The connection may be deleted since: what came from it is still here."""
+    found = load_run(run)
+    if found.kind != "import" or str(found.connection_id) != row:
         abort(404)
     return found
 

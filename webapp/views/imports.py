@@ -66,6 +66,8 @@ def choose(row: str, actor_type: str) -> Response:
             import_choice.clear(book.connection, user(), shown.type)
         ticks = form.getlist("tick") if do != "clear" else []
         chosen = import_choice.change(book.connection, user(), shown.type, set(form.getlist("shown")), ticks)
+        if do == "at_once":
+            return go_to(_address("import_at_once.confirm", row, actor_type, ""))
         if do in ("preview", "all"):
             return _preview(book, shown, chosen if do == "preview" else None)
     except Problem as problem:
@@ -82,7 +84,7 @@ def _preview(book: Book, shown: Sheet, keys: list[str] | None) -> Response:
         found = criteria.read(shown, book.lists, request.args, language())
         if found.problems:
             raise found.problems[0]
-        wanted = Wanted(_text(request.args), found.restrictions, keep_blanks=blanks)
+        wanted = Wanted(import_hits.asked(request.args), found.restrictions, keep_blanks=blanks)
     elif keys:
         wanted = Wanted(erp_keys=tuple(keys), keep_blanks=blanks)
     else:
@@ -97,7 +99,7 @@ def _page(book: Book, shown: Sheet, found: Criteria, chosen: list[str], problem:
     problems = [(each.field, texts.problem(each)) for each in found.problems]
     hits = None
     if "search" in request.args and not problems and not criteria.pressed(request.args):
-        wanted = Search(_text(request.args), found.restrictions, request.args.get("cursor", ""))
+        wanted = Search(import_hits.asked(request.args), found.restrictions, request.args.get("cursor", ""))
         hits = import_hits.search(book, shown, wanted)
     on_page = Standing(
         args=_args(),
@@ -118,15 +120,15 @@ def _refused(book: Book, shown: Sheet, problem: Problem) -> Response:
     return _page(book, shown, found, kept, problem)
 
 
-def _text(args: MultiDict[str, str]) -> str:
-    return args.get("text", "").strip()[: import_hits.LONGEST]
-
-
 def _again(row: str, actor_type: str, do: str) -> str:
     """The address of the page of hits that comes now."""
     cursor = request.form.get("cursor_next", "") if do == "next" else "" if do == "first" else request.args.get("cursor", "")
+    return _address("imports.sheet", row, actor_type, cursor)
+
+
+def _address(endpoint: str, row: str, actor_type: str, cursor: str) -> str:
     asked: dict[str, Any] = {"row": row, "actor_type": actor_type, "cursor": cursor or None}
-    return url_for("imports.sheet", **asked, **pages.kept(_args()))
+    return url_for(endpoint, **asked, **pages.kept(_args()))
 
 
 def _args() -> MultiDict[str, str]:

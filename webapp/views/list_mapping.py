@@ -117,7 +117,8 @@ def _bulk(choose: Callable[[ListField, Choices], Choices], said: Callable[[int],
 
 
 def _create(shown: ListField, sent: Choices, typed: Typed) -> Response:
-    """Create CRM items for what none has the name of, and choose them."""
+    """Create CRM items for what none has the name of, and choose them; where one has it, choose that."""
+    there = list_bulk.there(shown, sent)
     try:
         added = list_bulk.create(shown, sent, user())
     except (Problem, Problems) as error:
@@ -125,8 +126,8 @@ def _create(shown: ListField, sent: Choices, typed: Typed) -> Response:
     again = _load(shown.connection.id, shown.type.value, shown.id)
     if isinstance(again, Response):
         return again
-    notice = list_notices.created(len(added), undecided=bool(list_bulk.undecided(shown, sent)))
-    return _page(again, {**sent, **added}, replace(typed, notice=notice))
+    notice = list_notices.created(len(added), len(there), undecided=bool(list_bulk.undecided(shown, sent)))
+    return _page(again, {**sent, **there, **added}, replace(typed, notice=notice))
 
 
 def _count(shown: ListField, sent: Choices, typed: Typed) -> Response:

@@ -106,7 +106,7 @@ def delete(entity: str, row: str) -> Response:
             records.delete(record, user())
             flash(_("“%(name)s” is deleted. It can be restored under Deleted.", name=record.name), "success")
             return redirect(url_for("records.index", entity=entity), code=303)
-        problem = records.obstacle(record)
+        problem = records.obstacle(record, user())
     except Problem as error:
         problem = error
     page = render_template("records/delete.html", page=record_page.deletion(record, problem))
@@ -141,6 +141,23 @@ def keep(entity: str) -> Response:
     except (Problem, Problems) as error:
         keeping.refuse(error)
     return make_response(render_template("records/keep.html", page=keeping), keeping.status)
+
+
+@blueprint.route(f"/{ENTITY}/add-to", methods=["GET", "POST"])
+@login_required
+def add_to(entity: str) -> Response:
+    """Add the records ticked, or all that were found, to a selection that is there."""
+    keeping = record_keep.keeping(Entity(entity), request.args)
+    try:
+        ids = keeping.demand()
+        if request.method == "POST" and "find" not in request.form:
+            chosen = selections.to_extend(keeping.chosen, keeping.entity, user())
+            flash(*record_keep.added(chosen, selections.extend(chosen, ids), len(ids)))
+            return redirect(url_for("selections.show", row=chosen.id), code=303)
+    except (Problem, Problems) as error:
+        keeping.refuse(error)
+    page = render_template("records/add-to.html", page=keeping, choice=keeping.choice())
+    return make_response(page, keeping.status)
 
 
 def _dialog(editing: Editing, error: Problem | Problems | None = None) -> Response:

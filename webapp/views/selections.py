@@ -7,10 +7,12 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from webapp.access import load_selection, user
+from webapp.crm.fields import Entity
 from webapp.errors import Problem
-from webapp.htmx import answer
+from webapp.forms.base import row_id
+from webapp.htmx import answer, is_fragment
 from webapp.i18n import _
-from webapp.pages import selection_file
+from webapp.pages import selection_choice, selection_file
 from webapp.pages import selections as pages
 from webapp.services import selections
 from webapp.spreadsheet import download
@@ -23,6 +25,18 @@ blueprint = Blueprint("selections", __name__, url_prefix="/selections")
 def index() -> Response:
     """The selections, the newest first, of an entity and with some words in their names."""
     return answer("selections/index.html", "selections/_list.html", page=pages.listing(request.args))
+
+
+@blueprint.get("/choices")
+@login_required
+def choices() -> Response:
+    """The selections that have some words in their names, for a form in which one is chosen."""
+    entity = next((each for each in Entity if each.value == request.args.get("entity")), Entity.COMPANY)
+    words = request.args.get("words", "")[:200]
+    if not is_fragment():
+        return redirect(url_for("selections.index", q=words or None, entity=entity.value))
+    found = selection_choice.choice(entity, row_id(request.args.get("selection")), words)
+    return answer("records/_selections.html", "records/_selections.html", choice=found)
 
 
 @blueprint.get("/<row>")

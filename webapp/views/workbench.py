@@ -20,7 +20,7 @@ from webapp.models import LinkSuggestion, User
 from webapp.pages import workbench as pages
 from webapp.pages import workbench_decided
 from webapp.services import accepting, linking_run, runs, suggesting_run, suggestion_store
-from webapp.sync.likeness import SURE
+from webapp.sync.likeness import SURE, WORTH
 
 blueprint = Blueprint("workbench", __name__, url_prefix="/sync/connections/<row>/links")
 
@@ -98,7 +98,7 @@ def decide(row: str, actor_type: str) -> Response:
     if not is_fragment():
         flash(done.problem or done.said, "warning" if done.problem else "success")
         return _back(place)
-    context = {"done": done, "of": row_id(request.args.get("of")) or id_, "url": _urls(place), "counts": pages.counts(place)}
+    context = {"done": done, "of": row_id(request.args.get("of")) or id_, "url": _urls(place), **pages.standing(place)}
     return answer("workbench/_decided.html", "workbench/_decided.html", 200, **context)
 
 
@@ -140,7 +140,7 @@ def accept_all(row: str, actor_type: str) -> Response:
     place = _load(row, actor_type)
     given = request.values.get("score", str(SURE)).strip()
     least, problems = row_id(given), []
-    if request.method == "POST" and request.form.get("asked", given) in (given, "0"):  # else the sentence is of another score
+    if request.method == "POST" and _of_this_score(given, least):
         try:
             return redirect(url_for("runs.show", row=linking_run.request(place, least, user()).id), code=303)
         except Problem as error:
@@ -148,3 +148,8 @@ def accept_all(row: str, actor_type: str) -> Response:
     ready = linking_run.ready(place, least)
     page = pages.confirm(place, least, len(ready.accepted), len(ready.doubtful), problems)
     return make_response(render_template("workbench/accept-all.html", page=page), 422 if problems else 200)
+
+
+def _of_this_score(given: str, least: int) -> bool:
+    """Whether the sentence that was answered was of the score given; what is no score is refused in any case."""
+    return request.form.get("asked", given) == given or not WORTH <= least <= 100

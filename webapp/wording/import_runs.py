@@ -10,7 +10,9 @@ WORDING: dict[str, str] = {
         "No field of %(type)s goes to the CRM in “%(name)s”. Choose CRM fields and the direction to the CRM under Mappings first."
     ),
     "import_under_way": lazy_("An import of this preview is under way. Wait until it is done, or cancel it."),
-    "import_nothing_left": lazy_("No row is ticked that isn't imported yet. Tick the rows to import."),
+    "import_nothing_left": lazy_(
+        "No row is left that is ticked or decided. Tick those to import, or decide on a possible duplicate."
+    ),
     "undo_impossible": lazy_("This run can't be undone: it has changed nothing."),
     "undo_running": lazy_("This run is still under way. Wait until it is done, or cancel it; then it can be undone."),
     "undone_already": lazy_("This run has been undone already. A run can be undone once."),

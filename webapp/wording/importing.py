@@ -15,6 +15,7 @@ WORDING: dict[str, str] = {
         "Make a new preview."
     ),
     "preview_under_way": lazy_("The preview is still being read. Cancel it first."),
+    "preview_growing": lazy_("The import that leaves this preview is still under way. Cancel it first."),
     "preview_imported": lazy_("This preview has been imported, so it stays as a record of what was done."),
 }
 
@@ -39,9 +40,11 @@ NOTES = {
     "actor_gone": lazy_("The ERP has no actor with this key any more."),
     "name_missing": lazy_("“%(crm)s” must have a value and is blank in the ERP. Fill it in there, and make a new preview."),
     "parent_missing": lazy_("Its company, %(parent)s in the ERP, isn't linked yet. Import the companies first."),
+    "parent_deleted": lazy_("Its company, %(parent)s in the ERP, is deleted in the CRM. Restore it there first."),
     "parent_unknown": lazy_("The ERP doesn't say which company it belongs to."),
     # the row wasn't imported, when it came to it
     "row_changed": lazy_("The record was changed since the preview. Make a new preview."),
+    "row_overtaken": lazy_("Somebody changed the record while it was being imported. Import it once more."),
     "row_linked": lazy_("The actor was linked to “%(name)s” since the preview."),
     "row_record_linked": lazy_("The record was linked to another actor since the preview."),
     "row_unlinked": lazy_("The link was removed since the preview. Make a new preview."),

@@ -15,5 +15,11 @@ WORDING: dict[str, str] = {
     "company_choose": lazy_("Choose the company among those found, or search with other words."),
     "record_linked": lazy_("“%(name)s” is linked on %(connections)s. Disconnect it there first."),
     "person_linked": lazy_("“%(name)s” is linked on %(connections)s within this company. Disconnect the person there first."),
+    "person_linked_beyond": lazy_(
+        "Within this company, “%(name)s” is linked on %(connections)s. "
+        "Ask somebody who has access there to disconnect them first."
+    ),
     "nothing_ticked": lazy_("Nothing is ticked. Tick the rows to keep, or keep all that were found."),
+    "selection_choose": lazy_("Choose the selection that the records are to be added to."),
+    "selection_gone": lazy_("That selection is deleted, or you can't change it any more. Choose another."),
 }

@@ -45,6 +45,7 @@ BROKEN = {
 
 AGAIN = {
     "import": lazy_("What it has imported stays. Open the preview to import the rest."),
+    "at_once": lazy_("What it has imported stays. Import once more to get the rest: what is linked by now is passed over."),
     "link": lazy_("What it has linked stays. What is left is still among the suggestions."),
     "suggest": lazy_("What it has found stays. Search again to see the rest."),
     "undo": lazy_("What it has taken back stays so. Undo the run once more to take back the rest."),

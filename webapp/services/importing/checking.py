@@ -56,7 +56,7 @@ def _linked_records(connection: Connection, entity: Entity, rows: Sequence[Todo]
 
 def _without_company(connection: Connection, rows: Sequence[Todo], since: datetime | None) -> dict[int, Note]:
     ids = list({row.parent_id for row in rows if row.parent_id is not None})
-    companies = register.get(Entity.COMPANY, ids)
+    companies = register.get_held(Entity.COMPANY, ids)  # before their links, as whoever undoes an import does
     there = linking.of_records(connection, Entity.COMPANY, ids, keep=True)
     links = {id_ for id_, link in there.items() if since is None or link.made_at <= since}
     good = {id_ for id_, company in companies.items() if company.deleted_at is None and id_ in links}

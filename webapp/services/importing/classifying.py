@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import Actor, FieldType, Text
 from connectors.process import Fault
+from connectors.table import keys_of
 from webapp.crm import adding, register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import Record
 from webapp.models import Link
 from webapp.models.stored import text_data
-from webapp.services import actor_facts, crossing, linking
+from webapp.services import actor_facts, crossing, linking, unlinking
 from webapp.services.importing.intake import Arrived, Intake
 from webapp.services.importing.matching import Found, Matching, Unlinked
 from webapp.services.importing.notes import Note
+from webapp.services.importing.plain import Plain
 from webapp.services.importing.ready import Readying
 from webapp.services.sheets import Book, Sheet
 
@@ -36,10 +38,12 @@ class _Known:
     records: Mapping[int, Record]
     parents: Mapping[tuple[str, str], int]
     """The ids of linked companies by the actor's type and key."""
+    deleted: Collection[tuple[str, str]]
+    """The types and keys of those whose company is deleted in the CRM."""
 
 
 class Classifier:
-    """For all actors of one preview. Its queries are so and so many a batch, whatever is in the batch."""
+    """For all actors of one preview or import. Its queries are so and so many a batch, whatever is in the batch."""
 
     def __init__(self, book: Book, sheet: Sheet, keep_blanks: bool = False) -> None:
         self._connection = book.connection
@@ -59,63 +63,72 @@ class Classifier:
         """The fields to ask the ERP for."""
         return list(dict.fromkeys([*(self._erp_keys.values()), *self._telling.erp_keys]))
 
-    def rows(self, actors: Sequence[Actor]) -> list[RowData]:
-        """A row for each of *actors*, in their order."""
-        known = self._known(actors)
-        fresh = [actor for actor in actors if actor.erp_key not in known.links]
-        made = iter(self._fresh(fresh, known))
-        return [
-            self._linked(actor, self._intake.read(actor), known.links[actor.erp_key], known)
-            if actor.erp_key in known.links
-            else next(made)
-            for actor in actors
-        ]
+    def classify(self, actors: Sequence[Actor], hold: bool = False) -> tuple[Plain, list[tuple[int, RowData]]]:
+        """Those of *actors* that become new records just as they are, and a row for each of the others, with its place.
 
-    def _fresh(self, actors: Sequence[Actor], known: _Known) -> list[RowData]:
-        """The rows of actors without a link."""
+        *hold*: the companies that they belong to, and their links, stay until the transaction ends.
+        """
+        known = self._known(actors, hold)
+        keys = keys_of(actors)
+        places = [place for place, key in enumerate(keys) if key not in known.links]
+        fresh = actors if len(places) == len(actors) else [actors[place] for place in places]
+        plain, others = self._fresh(fresh, known)
+        there = [(place, self._linked(actors[place], known)) for place, key in enumerate(keys) if key in known.links]
+        return plain.at(places), [*there, *((places[place], row) for place, row in others)]
+
+    def _fresh(self, actors: Sequence[Actor], known: _Known) -> tuple[Plain, list[tuple[int, RowData]]]:
+        """The same for actors without a link."""
         found, ready, titles = self._matched(actors, known), self._readying.read(actors), self._telling.titles(actors)
-        return [
-            self._unlinked(actor, best, known)
-            if whole is None or best is not None or not self._has_place(actor, known)
-            else _NEW
-            | {
-                "erp_key": actor.erp_key,
-                "title": title,
-                "parent_id": _parent(actor, known),
-                "prepared": whole.prepared,
-                "agreed": whole.agreed,
-            }
-            for actor, whole, best, title in zip(actors, ready, found, titles, strict=True)
-        ]
+        parents = self._company_ids(actors, known)
+        plain = Plain(range(len(actors)), keys_of(actors), titles, parents, ready.stored, ready.agreed)
+        apart = {*ready.odd, *found, *self._lost(actors, parents)}
+        others = [(place, self._unlinked(actors[place], found.get(place), known)) for place in sorted(apart)]
+        return plain.without(apart), others
 
-    def _has_place(self, actor: Actor, known: _Known) -> bool:
-        """Whether the company is known that an actor belongs to, if it belongs to any."""
-        if self._entity is Entity.COMPANY or _parent(actor, known) is not None:
-            return True
-        return self._entity is Entity.PROJECT and not actor.parent_key
+    def _company_ids(self, actors: Sequence[Actor], known: _Known) -> list[int | None]:
+        if self._entity is Entity.COMPANY:
+            return [None] * len(actors)
+        return [_parent(actor, known) for actor in actors]
 
-    def _known(self, actors: Sequence[Actor]) -> _Known:
-        links = linking.of_actors(self._connection, self._sheet.type, [actor.erp_key for actor in actors])
+    def _lost(self, actors: Sequence[Actor], parents: Sequence[int | None]) -> list[int]:
+        """The places of those that belong to a company which isn't known, or must belong to one and don't."""
+        if self._entity is Entity.COMPANY:
+            return []
+        must = self._entity is Entity.PERSON
+        return [place for place, id_ in enumerate(parents) if id_ is None and (must or actors[place].parent_key)]
+
+    def _known(self, actors: Sequence[Actor], hold: bool) -> _Known:
+        links = linking.of_actors(self._connection, self._sheet.type, keys_of(actors))
         records = register.get(self._entity, [link.record_id for link in links.values()])
-        return _Known(links, records, self._parents(actors))
+        parents = self._parents(actors)
+        companies = (register.get_held if hold else register.get)(Entity.COMPANY, [link.record_id for link in parents.values()])
+        if hold:  # companies first and then links, as whoever undoes an import does: else each would wait for the other
+            held = {link.id for link in unlinking.hold(parents.values())}
+            parents = {place: link for place, link in parents.items() if link.id in held}
+        ids = {place: link.record_id for place, link in parents.items()}
+        there = {place: id_ for place, id_ in ids.items() if id_ in companies and companies[id_].deleted_at is None}
+        return _Known(links, records, there, ids.keys() - there.keys())
 
-    def _parents(self, actors: Sequence[Actor]) -> dict[tuple[str, str], int]:
+    def _parents(self, actors: Sequence[Actor]) -> dict[tuple[str, str], Link]:
         if self._entity is Entity.COMPANY:
             return {}
         keys = list(dict.fromkeys(actor.parent_key for actor in actors if actor.parent_key))
         found = {type_: linking.of_actors(self._connection, type_, keys) for type_ in _COMPANY_TYPES}
-        typed = {(type_.value, key): link.record_id for type_, links in found.items() for key, link in links.items()}
-        return {("", key): id_ for (_type, key), id_ in reversed(typed.items())} | typed
+        typed = {(type_.value, key): link for type_, links in found.items() for key, link in links.items()}
+        return {("", key): link for (_type, key), link in reversed(typed.items())} | typed
 
-    def _matched(self, actors: Sequence[Actor], known: _Known) -> list[Found | None]:
+    def _matched(self, actors: Sequence[Actor], known: _Known) -> dict[int, Found]:
+        """What those are like that are like something, by their places."""
         if not self._matching.possible:
-            return [None] * len(actors)
-        return self._matching.best([Unlinked(self._telling.facts(actor), _parent(actor, known)) for actor in actors])
+            return {}
+        best = self._matching.best([Unlinked(self._telling.facts(actor), _parent(actor, known)) for actor in actors])
+        return {place: found for place, found in enumerate(best) if found is not None}
 
     # ---- one actor
 
-    def _linked(self, actor: Actor, arrived: Arrived, link: Link, known: _Known) -> RowData:
+    def _linked(self, actor: Actor, known: _Known) -> RowData:
         """An actor with a link. A record that is deleted has kept it: nothing is brought to it until it is restored."""
+        arrived, link = self._intake.read(actor), known.links[actor.erp_key]
         record = known.records.get(link.record_id)
         row = self._row(actor, "linked", arrived.notes, record_id=link.record_id)
         if record is None or record.deleted_at is not None:
@@ -129,7 +142,7 @@ class Classifier:
     def _unlinked(self, actor: Actor, found: Found | None, known: _Known) -> RowData:
         parent, arrived = _parent(actor, known), self._intake.read(actor)
         texts = {key: text for key, text in arrived.texts.items() if text}
-        fault = self._fault(actor, texts, parent)
+        fault = self._fault(actor, texts, parent, known)
         if fault:
             return self._row(actor, "fault", [fault])
         if self._entity is Entity.PROJECT and actor.parent_key and parent is None:
@@ -153,14 +166,16 @@ class Classifier:
             "agreed": _encode(arrived.agreed),
         }
 
-    def _fault(self, actor: Actor, texts: Mapping[str, str], parent: int | None) -> Note | None:
+    def _fault(self, actor: Actor, texts: Mapping[str, str], parent: int | None, known: _Known) -> Note | None:
         """Why a new record can't be made of an actor."""
         for key in self._mandatory:
             if not texts.get(key, "").strip():
                 return "name_missing", {"crm": key}
-        if self._entity is Entity.PERSON and parent is None:
-            return ("parent_missing", {"parent": actor.parent_key}) if actor.parent_key else ("parent_unknown", {})
-        return None
+        if self._entity is not Entity.PERSON or parent is not None:
+            return None
+        if not actor.parent_key:
+            return "parent_unknown", {}
+        return "parent_deleted" if _place(actor) in known.deleted else "parent_missing", {"parent": actor.parent_key}
 
     def _changes(self, record: Record, arrived: Arrived) -> dict[str, tuple[str, str, str]]:
         """What changes in a record; what doesn't go there after all is taken out of what arrives."""
@@ -194,7 +209,6 @@ BLANK: RowData = {
     "changes": "{}", "agreed": "{}", "prepared": "", "reasons": "[]", "problems": "[]", "choice": "", "state": "open",
 }  # fmt: skip
 """A row of which nothing is known."""
-_NEW = BLANK | {"kind": "new", "ticked": True}
 
 
 def faulty(fault: Fault) -> RowData:
@@ -217,6 +231,8 @@ def _of_reason(reason: Text) -> str:
 
 
 def _parent(actor: Actor, known: _Known) -> int | None:
-    if not actor.parent_key:
-        return None
-    return known.parents.get((actor.parent_type.value if actor.parent_type else "", actor.parent_key))
+    return known.parents.get(_place(actor)) if actor.parent_key else None
+
+
+def _place(actor: Actor) -> tuple[str, str]:
+    return actor.parent_type.value if actor.parent_type else "", actor.parent_key

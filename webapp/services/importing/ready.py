@@ -1,7 +1,7 @@
 """What arrives of actors from which all arrives whole, made ready to be stored, hundreds of actors at a time.
 
 It is what `intake` and `classifying` make of such an actor one by one, told faster: field by field, and texts are put into
-JSON by a template for each set of fields that aren't blank.
+JSON by one template.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from connectors.base import ERP_KEY, UNKNOWN, Actor, FieldType
+from connectors.table import column, keys_of
 from connectors.values import to_text
 from webapp.crm import adding
 from webapp.crm.fields import Entity
@@ -22,10 +23,14 @@ _quoted: Callable[[str], str] = encode_basestring
 
 
 class Ready(NamedTuple):
-    """A new record as `adding.prepared` makes it, and what is agreed as JSON text."""
+    """New records as `adding.ready` makes them, and of each what is agreed as JSON text.
 
-    prepared: str
-    agreed: str
+    At the places in `odd` something doesn't arrive whole: what stands there is of no use.
+    """
+
+    stored: Sequence[Sequence[str]]
+    agreed: Sequence[str]
+    odd: Collection[int]
 
 
 class _Arrived(NamedTuple):
@@ -39,7 +44,7 @@ class _Arrived(NamedTuple):
 
 
 class Readying:
-    """For all actors of one preview. Without a value in the *mandatory* fields (CRM keys) nothing is ready."""
+    """For all actors of one preview or import. Without a value in the *mandatory* fields (CRM keys) nothing is ready."""
 
     def __init__(self, entity: Entity, lanes: Sequence[Lane], mandatory: Collection[str] = ()) -> None:
         self._entity = entity
@@ -49,51 +54,46 @@ class Readying:
         self._possible = bool(lanes) and len(set(self._crm_keys)) == len(lanes) and set(mandatory) <= set(self._crm_keys)
         self._agreed = _object(f"{_escaped(lane.key)}: %s" for lane in lanes)
 
-    def read(self, actors: Sequence[Actor]) -> list[Ready | None]:
-        """For each of *actors* what arrives; None for those of which something doesn't arrive whole."""
+    def read(self, actors: Sequence[Actor]) -> Ready:
+        """What arrives of *actors*."""
         if not actors or not self._possible:
-            return [None] * len(actors)
+            return Ready([[""] * len(actors)] * len(adding.STORED), [""] * len(actors), range(len(actors)))
         found = [column.read(values) for column, values in zip(self._columns, self._values(actors), strict=True)]
-        prepared = adding.prepared_of(
-            self._entity, dict(zip(self._crm_keys, (each.texts for each in found), strict=True)), self._objects(found)
-        )
-        agreed = map(self._agreed.__mod__, zip(*(each.agreed for each in found), strict=True))
-        ready: list[Ready | None] = list(map(Ready, prepared, agreed))
-        for place in self._odd(found):
-            ready[place] = None
-        return ready
+        texts = dict(zip(self._crm_keys, (each.texts for each in found), strict=True))
+        agreed = list(map(self._agreed.__mod__, zip(*(each.agreed for each in found), strict=True)))
+        return Ready(adding.ready(self._entity, texts, self._objects(found)), agreed, self._odd(found))
 
     def _values(self, actors: Sequence[Actor]) -> Iterator[list[Any]]:
         """Each field's values."""
-        held = [actor.values for actor in actors]
-        for column in self._columns:
-            key = column.key
-            yield [actor.erp_key for actor in actors] if key == ERP_KEY else [values.get(key, UNKNOWN) for values in held]
+        for each in self._columns:
+            yield keys_of(actors) if each.key == ERP_KEY else column(actors, each.key)
 
     def _odd(self, found: Sequence[_Arrived]) -> set[int]:
         blank = {place for each in self._mandatory for place, text in enumerate(found[each].texts) if not text.strip()}
         return blank.union(*(each.odd for each in found))
 
     def _objects(self, found: Sequence[_Arrived]) -> Iterator[str]:
-        """The JSON text of each actor's values, those that aren't blank."""
-        rows = zip(*(each.quoted for each in found), strict=True)
-        partly = [place for place, each in enumerate(found) if not all(each.texts)]
-        if not partly:
-            yield from map(self._template(()).__mod__, rows)
-            return
-        known: dict[tuple[bool, ...], str] = {}
-        for row, there in zip(rows, zip(*(map(bool, found[place].texts) for place in partly), strict=True), strict=True):
-            if there not in known:
-                known[there] = self._template([place for place, is_there in zip(partly, there, strict=True) if not is_there])
-            yield known[there] % row
+        """The JSON text of each actor's values, those that aren't blank.
 
-    def _template(self, blank: Collection[int]) -> str:
-        """Of an object without the values at these places, which it takes all the same."""
-        parts, before = list[str](), ""
-        for place, key in enumerate(self._crm_keys):
-            parts.append("%.0s" if place in blank else f"{before}{_escaped(key)}: %s")
-            before = before if place in blank else ", "
-        return "{" + "".join(parts) + "}"
+        A value that is blank in some of them brings its comma along, which stands on the side of one that all of them have.
+        """
+        whole = [all(each.texts) for each in found]
+        first = whole.index(True) if any(whole) else len(found)
+        parts, columns = list[str](), list[Sequence[str]]()
+        for place, (key, each) in enumerate(zip(self._crm_keys, found, strict=True)):
+            named, before, after = f"{_quoted(key)}: ", ", " if place > first else "", ", " if place < first else ""
+            parts.append(f"{before}{_escaped(key)}: %s" if whole[place] else "%s")
+            columns.append(each.quoted if whole[place] else _named(each, before + named, after))
+        rows = zip(*columns, strict=True)
+        if any(whole):
+            return map(("{" + "".join(parts) + "}").__mod__, rows)
+        return (f"{{{''.join(row).removesuffix(', ')}}}" for row in rows)
+
+
+def _named(arrived: _Arrived, before: str, after: str) -> list[str]:
+    """A field's values, each with what stands around it; nothing for those that are blank."""
+    pairs = zip(arrived.texts, arrived.quoted, strict=True)
+    return [f"{before}{quoted}{after}" if text else "" for text, quoted in pairs]
 
 
 class _Column:

@@ -24,6 +24,12 @@ def preview(connection: Connection, actor_type: ActorType, wanted: Wanted, user:
     return runs.request("preview", connection, user, actor_type, to_params(wanted))
 
 
+def at_once(connection: Connection, actor_type: ActorType, wanted: Wanted, user: User | None) -> SyncRun:
+    """Have everything that is wanted imported as it is read, without a preview; see `importing.at_once`. Raises as `preview`."""
+    refuse(connection, actor_type)
+    return runs.request("import", connection, user, actor_type, to_params(wanted))
+
+
 def refuse(connection: Connection, actor_type: ActorType) -> None:
     """Raise the `Problem` why actors of a type can't be imported from a connection now, if there is one. Some ten queries."""
     refuse_untested(connection)

@@ -182,7 +182,8 @@ def _found(run: SyncRun, kind: str, text: str) -> Any:
 
 
 def _changes(row: RunRow) -> str:
-    return adding.values_in(row.prepared) if row.kind == "new" else row.changes
+    becomes_new = row.kind == "new" or (row.choice == "another" and row.prepared)
+    return adding.values_in(row.prepared) if becomes_new else row.changes
 
 
 def _row(row: RunRow, entity: Entity, records: Mapping[int, register.Record]) -> Row:

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.base import ActorType
+from webapp.bulk import insert_tuples
 from webapp.crm import members, register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.register import Draft, Record
-from webapp.db import db, insert_tuples, now
+from webapp.db import db, now
 from webapp.models import FieldChange, RunRow, SyncRun
 from webapp.services import journal, linking, unlinking
 from webapp.services.importing.classifying import BLANK
@@ -50,7 +51,8 @@ class _Undo:
 
     def entries(self) -> Any:
         """What the journal says that the import did."""
-        return FieldChange.select().where(FieldChange.run == self.imported, FieldChange.kind == "imported")
+        read = (FieldChange.id, FieldChange.record_id, FieldChange.at, FieldChange.erp_key, FieldChange.changes)
+        return FieldChange.select(*read).where(FieldChange.run == self.imported, FieldChange.kind == "imported")
 
     def take_back(self, batch: Sequence[FieldChange]) -> tuple[Counter[str], int]:
         """Take some of it back; call it in a transaction. How much came to what, and how many remnants are listed now."""
@@ -72,8 +74,7 @@ class _Undo:
 
     def _found(self, ids: Sequence[int]) -> Found:
         """What there is, which stays so until the transaction ends."""
-        records, links = register.get_held(self.entity, ids), linking.all_of(self.entity, ids)
-        unlinking.hold(link for each in links.values() for link in each)
+        records, links = register.get_held(self.entity, ids), unlinking.held_of(self.entity, ids)
         companies = ids if self.entity is Entity.COMPANY else []
         persons = members.persons_of(companies)
         linked = linking.all_of(Entity.PERSON, list(persons))

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from webapp.crm import adding
 from webapp.db import first_column
 from webapp.models import RunRow, SyncRun
 from webapp.services.importing.notes import Note
@@ -47,11 +46,6 @@ class Todo(NamedTuple):
         """What changes in that record."""
         found: Mapping[str, tuple[str, str, str]] = json.loads(self.changes)
         return found
-
-    @property
-    def addition(self) -> str:
-        """The values of the new record, as the journal stores them."""
-        return adding.values_in(self.prepared)
 
     def with_problem(self, note: Note) -> str:
         """What there is to say of it, and this."""
