@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
+
+from webapp.services.drafts import Turn
+
+_TURN = re.compile(r"([0-9a-z]{1,20})\.([0-9]{1,9})")
 
 
 def is_fragment() -> bool:
     """Whether a fragment is wanted: a request of htmx that isn't restoring a page from the history."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def turn() -> Turn | None:
+    """Which of its page's requests this one is, as the script tells; None without script."""
+    told = _TURN.fullmatch(request.headers.get("X-Page-Turn", ""))
+    return Turn(told[1], int(told[2])) if told else None
 
 
 def answer(whole: str, fragment: str, status: int = 200, /, **context: object) -> Response:

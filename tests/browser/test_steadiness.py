@@ -167,3 +167,40 @@ def test_clearing_a_secret_switches_its_control_off(visit: Callable[..., Visitor
     expect(token).to_be_disabled()
     clear.uncheck()
     expect(token).to_be_enabled()
+
+
+def test_a_button_of_the_scope_chooser_waits_for_the_one_before(visit: Callable[..., Visitor]) -> None:
+    v = visit("nb").sign_in()
+    v.open_new()
+    v.page.get_by_role("radio", name=v.words.specific).check()
+    v.button(v.words.nobody).click()
+    expect(v.page.locator("#all-available")).to_be_visible()
+    held: list[Route] = []
+    v.page.route(re.compile("/scope/(all-available|add)$"), lambda route: held.append(route))
+    with v.page.expect_request(re.compile("/scope/all-available$")):
+        v.page.locator("#all-available").click()
+    v.page.locator("#add").click()
+    with v.page.expect_request(re.compile("/scope/add$")):
+        held[0].continue_()
+    v.page.locator("#ok").click()
+    expect(v.page.locator("#chooser table")).to_have_count(0)
+    held[1].continue_()
+    expect(v.page.locator("#chooser")).to_have_count(0)
+    expect(v.dialog).to_contain_text("Kari Lund")
+
+
+def test_a_page_numbers_its_requests(visit: Callable[..., Visitor]) -> None:
+    v = visit("nb").sign_in()
+    v.open_new()
+    told: list[str] = []
+    v.page.on("request", lambda request: told.append(request.headers.get("x-page-turn", "")))
+    for text in ("N", "Nordlys"):
+        with v.page.expect_response(re.compile("/change$")):
+            v.fill(v.words.name, text)
+    v.page.reload()
+    expect(v.field(v.words.name)).to_have_value("Nordlys")
+    with v.page.expect_response(re.compile("/change$")):
+        v.fill(v.words.name, "Nordlys AS")
+    turns = [each.split(".") for each in told if each]
+    assert [int(number) for _page, number in turns] == [1, 2, 1]
+    assert turns[0][0] == turns[1][0] != turns[2][0]

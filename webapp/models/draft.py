@@ -20,7 +20,8 @@ class ConnectionDraft(BaseModel):
     `services.scope` describes it. `passes` is empty or {"at", "run", "state", "digests", "identity"} of the last test
     that passed. `base_version` is the version of the connection that the dialog was opened on. `saved` is the connection
     that OK has stored, which closes the draft. `document` is empty or what else is to be stored with it: the mappings of
-    a copy or of an import (see `services.transfer`).
+    a copy or of an import (see `services.transfer`). `page` and `turn` say which page it was last kept from, and with
+    which of that page's requests.
     """
 
     user_id: int
@@ -47,6 +48,8 @@ class ConnectionDraft(BaseModel):
     list_problems = JSONField(default=dict)
     passes = JSONField(default=dict)
     document = JSONField(default=dict)
+    page = CharField(max_length=20, default="")
+    turn = IntegerField(default=0)
     saved = ForeignKeyField(Connection, null=True, on_delete="SET NULL", backref="+")
     expires_at = DateTimeField(index=True)
     created_at = DateTimeField(default=now)

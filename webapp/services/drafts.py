@@ -10,7 +10,7 @@ import secrets as random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.base import FieldType
 from connectors.errors import ConnectorError
@@ -40,6 +40,13 @@ class Typed:
     entries: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
+
+
+class Turn(NamedTuple):
+    """Which of its requests a page sent: the page's own name, and a number that grows from one to the next."""
+
+    page: str
+    number: int
 
 
 def begin(user: User, language: str, connection: Connection | None = None, token: str = "") -> ConnectionDraft:
@@ -97,8 +104,27 @@ def locked(draft: ConnectionDraft) -> bool:
     return bool(draft.connection and draft.connection.active and not draft.unlocked)
 
 
-def keep(draft: ConnectionDraft, typed: Typed, language: str) -> None:
-    """Keep what was typed. While the configuration is locked, what a post says of it is left aside."""
+def keep(draft: ConnectionDraft, typed: Typed, language: str, turn: Turn | None = None) -> bool:
+    """Keep what was typed. While the configuration is locked, what a post says of it is left aside.
+
+    False, and nothing is kept, where the same page has sent something later that is here already: a page gives up an
+    answer that it no longer waits for, but the request goes on, and several are carried out beside each other.
+    """
+    with db.atomic():
+        if turn is not None and not _comes_next(draft, turn):
+            return False
+        _keep(draft, typed, language)
+    return True
+
+
+def _comes_next(draft: ConnectionDraft, turn: Turn) -> bool:
+    overtaken = (ConnectionDraft.page == turn.page) & (ConnectionDraft.turn >= turn.number)
+    draft.page, draft.turn = turn
+    own = ConnectionDraft.id == draft.id
+    return bool(ConnectionDraft.update(page=turn.page, turn=turn.number).where(own, ~overtaken).execute())
+
+
+def _keep(draft: ConnectionDraft, typed: Typed, language: str) -> None:
     draft.name, draft.description = typed.name, typed.description
     draft.everyone = typed.everyone
     draft.active = typed.active if draft.connection else False

@@ -34,6 +34,29 @@
   });
   on("htmx:after:swap", () => { announce(); keepFocus(); });
 
+  // Requests that a page has given up are still carried out, and may come later than those that followed them.
+  const page = Math.random().toString(36).slice(2);
+  let turn = 0;
+  on("htmx:config:request", ({ detail }) => { detail.ctx.request.headers["X-Page-Turn"] = `${page}.${++turn}`; });
+
+  // In a form that is itself what has been entered, a button waits for the answer to the one before.
+  let waiting = null;
+  on("htmx:before:request", ({ target }) => { target.closest("form[data-in-turn]")?.setAttribute("aria-busy", "true"); });
+  for (const failure of ["htmx:error", "htmx:response:error"]) on(failure, () => { waiting = null; });
+  on("htmx:finally:request", () => {
+    first("form[data-in-turn]")?.removeAttribute("aria-busy");
+    const next = waiting && document.getElementById(waiting);
+    waiting = null;
+    next?.click();
+  });
+  on("click", (event) => {
+    const button = event.target.closest("form[data-in-turn][aria-busy] button");
+    if (!button || button.matches("[data-cancel]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    waiting = button.id;
+  }, true);
+
   // A failed request changes nothing on the page, so it has to be said.
   const unreachable = (shown) => { first("#unreachable").hidden = !shown; };
   on("htmx:before:request", ({ detail }) => {

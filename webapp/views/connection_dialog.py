@@ -15,7 +15,7 @@ from webapp.access import administrators_only, load_connection, load_draft, user
 from webapp.errors import Problem, Problems
 from webapp.forms.base import row_id
 from webapp.forms.config_fields import clear_name, html_name
-from webapp.htmx import answer, go_to, is_fragment
+from webapp.htmx import answer, go_to, is_fragment, turn
 from webapp.i18n import _, language
 from webapp.models import ConnectionDraft, SyncConnector
 from webapp.pages.dialog import dialog
@@ -194,7 +194,8 @@ def _posted(token: str, unlock: bool = False) -> tuple[ConnectionDraft, Connecto
         if saved := drafts.saved_from(token, user()):  # OK was pressed twice
             abort(go_to(url_for("sync.index", selected=saved)))
         draft = _anew(token)
-    drafts.keep(draft, _typed(draft, unlock), language())
+    if not drafts.keep(draft, _typed(draft, unlock), language(), turn()):
+        abort(Response(status=204))  # nobody waits for it any more
     return draft, _chosen(draft)
 
 
