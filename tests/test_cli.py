@@ -118,7 +118,7 @@ def test_two_migrate_at_once_and_both_end_well(tmp_path: Path):
     with Kobling(tmp_path, "migrate") as one, Kobling(tmp_path, "migrate") as another:
         assert (one.ended(), another.ended()) == (0, 0)
         assert sorted([one.said, another.said]) == [
-            "0001_initial\n0002_mappings\n0003_register\n",
+            "0001_initial\n0002_mappings\n0003_register\n0004_page_turns\n",
             "The database is up to date.\n",
         ]
 
