@@ -18,7 +18,7 @@ from webapp import tasks
 from webapp.crm import register
 from webapp.crm.fields import Entity
 from webapp.errors import Problem
-from webapp.models import Company, Connection, FieldChange, FieldMapping, Link, Person, RunRow, SyncRun
+from webapp.models import Company, ConfigValue, Connection, FieldChange, FieldMapping, Link, Person, RunRow, SyncRun
 from webapp.services import import_runs, journal, run_kinds, undoing
 from webapp.services.importing import requests, rows
 from webapp.services.importing.plan import Wanted
@@ -170,6 +170,100 @@ def test_what_is_left_is_not_thrown_away_while_more_may_be_added_to_it(visma: Co
     SyncRun.update(state="cancelled").where(SyncRun.id == run.id).execute()
     import_runs.discard(left_by(run))
     assert RunRow.select().count() == 0
+
+
+def twice(visma: Connection, user: Any) -> tuple[SyncRun, SyncRun]:
+    """Two imports of all, of which one that may exist already is left each time."""
+    company("Nordlys Kraft", ORGNR="923609016")
+    return at_once(visma, user), at_once(visma, user)
+
+
+def preview_url(preview: SyncRun) -> str:
+    return f"/sync/connections/{preview.connection_id}/import/previews/{preview.id}"
+
+
+def test_what_nobody_has_decided_on_stands_in_what_the_last_import_has_left(
+    admin: Browser, visma: Connection, cast: Mapping[str, Any]
+) -> None:
+    first, second = twice(visma, cast["åse"])
+    assert [kinds(left_by(each)) for each in (first, second)] == [{}, {"20320": "duplicate"}]
+    assert open_page(admin, f"/sync/connections/{visma.id}/import/Customer").text.count("1 left to decide") == 1
+    page = open_page(admin, preview_url(left_by(first)))
+    assert page.url == preview_url(left_by(second))
+    assert "has read again all of the preview that you opened; nobody had decided on any of it." in page
+    third = at_once(visma, cast["åse"])
+    assert open_page(admin, f"/runs/{left_by(first).id}").url == preview_url(left_by(third))
+
+
+def test_whoever_decides_in_one_that_is_replaced_meanwhile_is_told_that_nothing_was_stored(
+    admin: Browser, visma: Connection, cast: Mapping[str, Any]
+) -> None:
+    company("Nordlys Kraft", ORGNR="923609016")
+    left = left_by(at_once(visma, cast["åse"]))
+    page = open_page(admin, preview_url(left)).fill(**{f"choice-{found(left)['20320'].id}": "this"})
+    second = left_by(at_once(visma, cast["åse"]))
+    page = page.press("Save ticks")
+    assert page.url == preview_url(second)
+    assert "What is undecided now stands here. Nothing was stored." in page
+    page.fill(**{f"choice-{found(second)['20320'].id}": "this"}).press("Import")
+    assert Link.select().where(Link.erp_key == "20320").exists()
+
+
+def test_decisions_that_wait_stay_where_they_were_made(visma: Connection, cast: Mapping[str, Any]) -> None:
+    company("Nordlys Kraft", ORGNR="923609016")
+    left = left_by(at_once(visma, cast["åse"]))
+    rows.choose(left, found(left)["20320"].id, "another")
+    second = left_by(at_once(visma, cast["åse"]))
+    assert [kinds(each) for each in (left, second)] == [{"20320": "duplicate"}] * 2
+    assert imported(left, cast["åse"]).counts == {"created": 1}
+    assert at_once(visma, cast["åse"]).counts == {"unchanged": 3}
+    assert (found(left)["20320"].state, SyncRun.get_by_id(second.id).state) == ("done", "replaced")
+
+
+def test_what_was_imported_in_part_stays_told_and_leads_to_where_the_rest_is_undecided(
+    admin: Browser, cast: Mapping[str, Any]
+) -> None:
+    heads, one, *others = BOOK["Customer"]
+    visma = workbook_erp(cast, sheets={**BOOK, "Customer": (heads, (one[0], "x" * 300, *one[2:]), *others)})[0]
+    company("Nordlys Kraft", ORGNR="923609016")
+    left = left_by(at_once(visma, cast["åse"]))
+    page = open_page(admin, preview_url(left)).fill(**{f"choice-{found(left)['20320'].id}": "this"})
+    second = left_by(at_once(visma, cast["åse"]))
+    assert [kinds(each) for each in (left, second)] == [{"20318": "new"}, {"20320": "duplicate"}]
+    page = page.press("Save ticks")
+    assert (page.status, "What you decided on isn't here any more" in page) == (422, True)
+    assert "What is undecided now stands in what that one has left." in page
+    assert preview_url(second) in [each.get("href") for each in page.root.all("a")]
+
+
+@pytest.mark.parametrize(("first", "second", "over"), [("lys", "lys", True), ("lys", "", True), ("", "lys", False)])
+def test_an_import_takes_over_only_what_it_has_read_again(
+    visma: Connection, cast: Mapping[str, Any], first: str, second: str, over: bool
+) -> None:
+    company("Nordlys Kraft", ORGNR="923609016")
+    left = left_by(at_once(visma, cast["åse"], text=first))
+    last = left_by(at_once(visma, cast["åse"], text=second))
+    assert [len(found(each)) for each in (left, last)] == [0 if over else 1, 1]
+    assert len(import_runs.of(visma)) == (3 if over else 4)
+
+
+def test_when_nothing_is_undecided_any_more_the_page_says_so(admin: Browser, visma: Connection, cast: Mapping[str, Any]) -> None:
+    there = company("Nordlys Kraft", ORGNR="923609016")
+    left = left_by(at_once(visma, cast["åse"]))
+    linked.link(visma, there, "20320")
+    second = at_once(visma, cast["åse"])
+    page = open_page(admin, preview_url(left))
+    assert page.url == f"/runs/{second.id}"
+    assert "It has left nothing that is still to be looked at." in page
+
+
+def test_one_that_broke_off_takes_nothing_over_and_the_next_does(cast: Mapping[str, Any]) -> None:
+    connection = hostile(cast, "faulty", 1)
+    left = left_by(at_once(connection, cast["åse"]))
+    ConfigValue.update(text="breaks off").where(ConfigValue.key == "behaviour").execute()
+    assert (at_once(connection, cast["åse"]).state, len(found(left))) == ("failed", 1)
+    ConfigValue.update(text="many").where(ConfigValue.key == "behaviour").execute()
+    assert (at_once(connection, cast["åse"]).state, len(found(left))) == ("done", 0)
 
 
 def test_it_is_refused_like_a_preview_and_undone_like_an_import(visma: Connection, cast: Mapping[str, Any]) -> None:

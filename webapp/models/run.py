@@ -15,12 +15,12 @@ class SyncRun(BaseModel):
     """A run.
 
     `kind`: preview (reading what an import would bring), import, suggest (comparing what isn't linked), link (linking what was
-    suggested) or undo. `state`: waiting, running, done, partial (some rows failed), failed, cancelled or interrupted (its
-    worker died). `total` is None while nobody knows it; `done` counts rows. `counts`: how many of each outcome; `params`: what
-    was asked for; `error`: {"text", "remedy", "detail"} as `webapp.models.stored` writes texts, where it broke off. `of`: the
-    run that it carries on (an import its preview), takes back (an undo its import) or is left by (a preview of what an import
-    without one didn't bring). `worker` and `heartbeat_at` as in
-    `TestRun`.
+    suggested) or undo. `state`: waiting, running, done, partial (some rows failed), failed, cancelled, interrupted (its
+    worker died) or replaced (of what an import has left: a later one has taken all of it over). `total` is None while nobody
+    knows it; `done` counts rows. `counts`: how many of each outcome; `params`: what was asked for; `error`: {"text", "remedy",
+    "detail"} as `webapp.models.stored` writes texts, where it broke off. `of`: the run that it carries on (an import its
+    preview), takes back (an undo its import) or is left by (a preview of what an import without one didn't bring). `worker`
+    and `heartbeat_at` as in `TestRun`.
     """
 
     connection_id: int | None
@@ -45,6 +45,11 @@ class SyncRun(BaseModel):
     started_at = DateTimeField(null=True)
     heartbeat_at = DateTimeField(null=True)
     finished_at = DateTimeField(null=True)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it is a preview of what an import without one didn't bring."""
+        return self.kind == "preview" and self.of_id is not None
 
     @property
     def at_once(self) -> bool:

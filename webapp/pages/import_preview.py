@@ -22,7 +22,7 @@ from webapp.pages import import_rows, import_runs
 from webapp.pages.import_words import sentence
 from webapp.services import import_runs as listing
 from webapp.services import sheets
-from webapp.services.importing import rows
+from webapp.services.importing import rows, taking_over
 from webapp.services.importing.plan import Wanted, of_params
 from webapp.services.importing.rows import Count, ToDo
 from webapp.services.sheets import Sheet
@@ -69,6 +69,7 @@ def page(preview: SyncRun, at: Place, refused: str = "") -> SimpleNamespace:
         refused=refused,
         asked=_asked(preview),
         left_by=url_for("runs.show", row=preview.of_id) if preview.of_id else "",
+        taken_over=taken_over(preview),
         progress=_progress(preview, here) if preview.under_way else None,
         url=SimpleNamespace(
             save=url_for("import_preview.save", **here, **at.query),
@@ -100,6 +101,26 @@ def _rows(preview: SyncRun, at: Place, sheet: Sheet | None, entity: Entity) -> d
         "nothing": not todo.rows,
         "foot": _foot(todo),
     }
+
+
+def taken_over(preview: SyncRun) -> SimpleNamespace | None:
+    """Which import has read again what nobody had decided on here, and where that is now; `gone`: said there to somebody who
+    comes from a preview of which nothing remains. Two queries."""
+    found = taking_over.successor(preview)
+    if found is None:
+        return None
+    at = when(found.run.created_at)
+    here = _("An import begun %(when)s has read again what nobody had decided on here.", when=at)
+    gone = _(
+        "An import begun %(when)s has read again all of the preview that you opened; nobody had decided on any of it.", when=at
+    )
+    if found.left is None:
+        there = _("It has left nothing that is still to be looked at.")
+        way, url = _("Open the import"), url_for("runs.show", row=found.run.id)
+        return SimpleNamespace(text=f"{here} {there}", gone=f"{gone} {there}", way=way, url=url)
+    there, now = _("What is undecided now stands in what that one has left."), _("What is undecided now stands here.")
+    way, url = _("Look at what is left"), address(found.left, Place())
+    return SimpleNamespace(text=f"{here} {there}", gone=f"{gone} {now}", way=way, url=url)
 
 
 def _asked(preview: SyncRun) -> str:

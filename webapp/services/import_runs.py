@@ -30,11 +30,11 @@ class Listed:
 
 
 def of(connection: Connection) -> list[Listed]:
-    """The newest previews and imports of a connection. Three queries."""
-    mine = (SyncRun.connection == connection) & SyncRun.kind.in_(("preview", "import"))
+    """The newest previews and imports of a connection, without those that a later one has replaced. Three queries."""
+    mine = (SyncRun.connection == connection) & SyncRun.kind.in_(("preview", "import")) & (SyncRun.state != "replaced")
     found = list(SyncRun.select().where(mine).order_by(SyncRun.id.desc()).limit(LISTED))
     after = _after([run.id for run in found])
-    undecided = _undecided([run.id for run in found if run.kind == "preview" and run.of_id is not None])
+    undecided = _undecided([run.id for run in found if run.is_left])
     return [Listed(run, after.get(run.id), undecided.get(run.id, 0)) for run in found]
 
 

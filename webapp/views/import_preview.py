@@ -91,10 +91,15 @@ def again(row: str, run: str) -> Response:
 
 
 def _load(row: str, run: str) -> SyncRun:
-    """The preview of that id, of that connection, or 404."""
+    """The preview of that id, of that connection, or 404. Of one that is replaced there is nothing to show or to do: it leads on
+    to where that is now, and says so."""
     connection, found = load_connection(row), load_run(run)
     if found.kind != "preview" or found.connection_id != connection.id:
         abort(404)
+    if found.state == "replaced" and (now := pages.taken_over(found)):
+        stored = _("Nothing was stored.") if request.method == "POST" else ""
+        flash(f"{now.gone} {stored}", "warning")
+        abort(go_to(now.url))
     return found
 
 

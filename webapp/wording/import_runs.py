@@ -13,6 +13,9 @@ WORDING: dict[str, str] = {
     "import_nothing_left": lazy_(
         "No row is left that is ticked or decided. Tick those to import, or decide on a possible duplicate."
     ),
+    "import_row_gone": lazy_(
+        "What you decided on isn't here any more: an import that has ended meanwhile has read it again. Nothing of it is stored."
+    ),
     "undo_impossible": lazy_("This run can't be undone: it has changed nothing."),
     "undo_running": lazy_("This run is still under way. Wait until it is done, or cancel it; then it can be undone."),
     "undone_already": lazy_("This run has been undone already. A run can be undone once."),

@@ -25,6 +25,7 @@ STATES = {
     "failed": lazy_("Failed"),
     "cancelled": lazy_("Cancelled"),
     "interrupted": lazy_("Interrupted"),
+    "replaced": lazy_("Replaced"),
 }
 TONES = {
     "waiting": "busy",
@@ -34,6 +35,7 @@ TONES = {
     "failed": "fail",
     "cancelled": "off",
     "interrupted": "warn",
+    "replaced": "off",
 }
 
 BROKEN = {

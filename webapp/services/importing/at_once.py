@@ -2,7 +2,8 @@
 transaction each.
 
 What a person has to decide on, and what isn't imported whole or at all, is left as a preview of its own: possible duplicates
-wait there, and the other rows say why. Whatever stops the run, what is linked by then is passed over the next time.
+wait there, and the other rows say why. An import that comes to its end takes over what earlier ones have left undecided.
+Whatever stops the run, what is linked by then is passed over the next time.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from webapp.services.importing.kept import Kept
 from webapp.services.importing.previewing import store
 from webapp.services.importing.reading import Piece
 from webapp.services.importing.storing import Batch, plain_of
+from webapp.services.importing.taking_over import take_over
 from webapp.services.importing.todo import Todo
 from webapp.services.runs import Progress
 
@@ -40,6 +42,7 @@ def carry_out(progress: Progress) -> None:
             counted = work.stored(piece)
             progress.step(len(piece), **counted)
     progress.total(work.read)
+    take_over(progress.run, wanted)
 
 
 class _Left:

@@ -12,6 +12,8 @@ from connectors.values import to_text
 
 MARK = "mappings"
 """Where a preview's `params` keep the mark of the mappings that it was made with (`crossing.mark`)."""
+TAKEN_OVER = "taken_over_by"
+"""Where `params` of what an import has left keep the id of a later one that has looked again at what was undecided there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,13 @@ class Wanted:
     restrictions: Sequence[Restriction] = ()
     erp_keys: Sequence[str] = ()
     keep_blanks: bool = False
+
+    def covers(self, other: Wanted) -> bool:
+        """Whether all that match *other* are among these: it is the same search, or these are all there are."""
+        if self.erp_keys or other.erp_keys:
+            return False
+        mine, theirs = (self.text, list(self.restrictions)), (other.text, list(other.restrictions))
+        return mine in (("", []), theirs)
 
 
 def to_params(wanted: Wanted) -> dict[str, Any]:

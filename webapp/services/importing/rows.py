@@ -19,6 +19,7 @@ from webapp.models import RunRow, SyncRun
 from webapp.models.run import UNDER_WAY
 from webapp.services import journal
 from webapp.services.importing.notes import Note
+from webapp.services.importing.plan import TAKEN_OVER
 
 KINDS = ("new", "update", "linked", "duplicate", "fault")
 """What an actor can be to an import; see `models.RunRow`."""
@@ -135,11 +136,16 @@ def tick_all(run: SyncRun, kind: str, on: bool, text: str = "") -> None:
 
 
 def choose(run: SyncRun, row: int, choice: str) -> None:
-    """Say what a possible duplicate is: `this`, `another`, or `skip`, which unticks it."""
+    """Say what a possible duplicate is: `this`, `another`, or `skip`, which unticks it.
+
+    Raises `Problem("import_row_gone")` where a later import has taken the row over.
+    """
     _refuse_under_way(run)
     mine = _open(run) & (RunRow.id == row) & (RunRow.kind == "duplicate")
     chosen = choice if choice in CHOICES else ""
-    RunRow.update(ticked=bool(chosen), choice=chosen).where(mine).execute()
+    stored = RunRow.update(ticked=bool(chosen), choice=chosen).where(mine).execute()
+    if not stored and TAKEN_OVER in run.params and not RunRow.select().where(RunRow.run == run, RunRow.id == row).exists():
+        raise Problem("import_row_gone")
 
 
 def under_way(run: SyncRun) -> SyncRun | None:
