@@ -10,7 +10,7 @@ import pytest
 from connectors.base import ActorType
 from tests import linked
 from tests.conftest import Browser
-from tests.importing import codes, found, imported, kinds
+from tests.importing import codes, found, imported, kinds, previewed
 from tests.linked import BOOK, CUSTOMER, PERSON, company, workbook_erp
 from tests.pages import Page, open_page
 from tests.test_import_hostile import hostile
@@ -298,6 +298,20 @@ def test_it_is_asked_first_and_leads_to_the_run_and_to_what_is_left(
     assert "Fjordkraft Tromsø A/S" in page
     assert "This is what an import without a preview has left" in page
     assert "1 left to decide" in open_page(admin, f"/sync/connections/{visma.id}/import/Customer")
+
+
+def test_what_an_import_has_left_is_called_so_wherever_it_is_named(
+    admin: Browser, visma: Connection, cast: Mapping[str, Any]
+) -> None:
+    company("Nordlys Kraft", ORGNR="923609016")
+    left, preview = left_by(at_once(visma, cast["åse"])), previewed(visma, cast["åse"])
+    list_ = f"/sync/connections/{visma.id}/import/Customer"
+    assert ["Left by an import: Customer" in open_page(admin, url) for url in (preview_url(left), list_, "/runs")] == [True] * 3
+    assert "Preview of an import: Customer" in open_page(admin, list_)
+    assert "Left by an import" not in open_page(admin, preview_url(preview))
+    page = open_page(admin, preview_url(left)).press("Throw the preview away")
+    assert "What the import had left is thrown away. What it has brought stays." in page
+    assert "Left by an import" not in page
 
 
 def test_one_that_is_said_to_be_another_shows_the_values_of_the_new_record(

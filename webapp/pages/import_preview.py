@@ -18,7 +18,7 @@ from webapp.i18n import _, ngettext, when, whole
 from webapp.models import SyncRun
 from webapp.models.stored import text_of
 from webapp.pages import connection as connection_pages
-from webapp.pages import import_rows, import_runs
+from webapp.pages import import_rows, import_runs, run_words
 from webapp.pages.import_words import sentence
 from webapp.services import import_runs as listing
 from webapp.services import sheets
@@ -61,7 +61,8 @@ def page(preview: SyncRun, at: Place, refused: str = "") -> SimpleNamespace:
     assert connection is not None  # a preview is of one
     type_ = ActorType(preview.actor_type)
     h = connection_pages.head(connection, "imports", "import#preview")
-    h.title = _("Preview of the import: %(actor)s", actor=texts.actor(type_))
+    named = _("Preview of the import: %(actor)s", actor=texts.actor(type_))
+    h.title = run_words.title(preview) if preview.is_left else named
     here: dict[str, Any] = {"row": connection.id, "run": preview.id}
     shown = SimpleNamespace(
         h=h,

@@ -10,6 +10,7 @@ from flask import url_for
 from webapp import texts
 from webapp.i18n import _, ngettext, when, whole
 from webapp.models import Connection, SyncRun
+from webapp.pages import run_words
 from webapp.pages.runs import undone
 from webapp.services import import_runs, run_log, runs
 from webapp.services.import_runs import Listed
@@ -57,7 +58,7 @@ def _row(connection: Connection, each: Listed) -> SimpleNamespace:
         when=when(run.created_at),
         at=run.created_at.isoformat(timespec="seconds"),
         url=address(connection, run),
-        kind=_(wording.KINDS[run.kind]),
+        title=run_words.title(run),
         actor=texts.actor(run.actor_type),
         who=run.user_name or "kobling",
         tone=tone,

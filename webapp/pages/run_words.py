@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from webapp import texts
 from webapp.i18n import _, duration, ngettext, whole
 from webapp.models import Connection, SyncRun
-from webapp.wording.runs import KINDS
+from webapp.wording.runs import KINDS, LEFT
 
 _OUTCOMES: Mapping[str, Callable[[int], str]] = {
     "created": lambda n: ngettext("%(num)s created", "%(num)s created", n),
@@ -33,8 +33,8 @@ _OUTCOMES: Mapping[str, Callable[[int], str]] = {
 
 
 def title(run: SyncRun) -> str:
-    """What a run does: *Import from the ERP: Customer*."""
-    words = kind(run.kind)
+    """What a run does: *Import from the ERP: Customer*; or what it is: *Left by an import: Customer*."""
+    words = _(LEFT) if run.is_left else kind(run.kind)
     return f"{words}: {texts.actor(run.actor_type)}" if run.actor_type else words
 
 

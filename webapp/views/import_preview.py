@@ -73,7 +73,8 @@ def discard(row: str, run: str) -> Response:
         import_runs.discard(preview)
     except Problem as problem:
         return _page(preview, Place(), texts.problem(problem))
-    flash(_("The preview was thrown away. Nothing has been imported."), "success")
+    kept = _("What the import had left is thrown away. What it has brought stays.")
+    flash(kept if preview.is_left else _("The preview was thrown away. Nothing has been imported."), "success")
     return go_to(url_for("imports.sheet", row=row, actor_type=preview.actor_type))
 
 

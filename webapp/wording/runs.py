@@ -16,6 +16,8 @@ KINDS = {
     "undo": lazy_("Undoing"),
 }
 """Of `models.SyncRun`."""
+LEFT = lazy_("Left by an import")
+"""A preview of what an import without one didn't bring."""
 
 STATES = {
     "waiting": lazy_("Waiting"),
