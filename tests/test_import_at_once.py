@@ -266,6 +266,21 @@ def test_one_that_broke_off_takes_nothing_over_and_the_next_does(cast: Mapping[s
     assert (at_once(connection, cast["åse"]).state, len(found(left))) == ("done", 0)
 
 
+def test_throwing_away_is_offered_once_the_import_that_leaves_it_is_over(
+    admin: Browser, visma: Connection, cast: Mapping[str, Any]
+) -> None:
+    company("Nordlys Kraft", ORGNR="923609016")
+    run = at_once(visma, cast["åse"])
+    there, urls = preview_url(left_by(run)), (preview_url(left_by(run)), f"/sync/connections/{visma.id}/import/Customer")
+    stale = open_page(admin, there)
+    SyncRun.update(state="running").where(SyncRun.id == run.id).execute()
+    assert [f"{there}/discard" in open_page(admin, url).html for url in urls] == [False, False]
+    refused = stale.press("Throw the preview away")
+    assert (refused.status, "still under way. Cancel it first." in refused) == (422, True)
+    SyncRun.update(state="cancelled").where(SyncRun.id == run.id).execute()
+    assert [f"{there}/discard" in open_page(admin, url).html for url in urls] == [True, True]
+
+
 def test_it_is_refused_like_a_preview_and_undone_like_an_import(visma: Connection, cast: Mapping[str, Any]) -> None:
     FieldMapping.update(to_crm=False).execute()
     with pytest.raises(Problem, match="import_nothing_mapped"):

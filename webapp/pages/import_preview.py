@@ -89,6 +89,7 @@ def _rows(preview: SyncRun, at: Place, sheet: Sheet | None, entity: Entity) -> d
     return {
         "broken": _broken(preview),
         "imported": import_runs.imported(imported) if imported else None,
+        "can_go": imported is None and not listing.growing(preview),
         "tabs": _tabs(todo.by_kind, at),
         "kind": at.kind,
         "text": at.text,

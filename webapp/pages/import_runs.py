@@ -64,9 +64,14 @@ def _row(connection: Connection, each: Listed) -> SimpleNamespace:
         tone=tone,
         state=state,
         done=whole(run.done),
-        discard=url_for("import_preview.discard", **here) if each.after is None and over and run.kind == "preview" else "",
+        discard=url_for("import_preview.discard", **here) if _can_go(each) else "",
         undo=url_for("import_undo.confirm", **here) if over and _has_changed(run) else "",
     )
+
+
+def _can_go(each: Listed) -> bool:
+    """Whether a preview can be thrown away: it is read, not imported, and nothing is added to it any more."""
+    return each.run.kind == "preview" and not each.run.under_way and each.after is None and not each.growing
 
 
 def _has_changed(run: SyncRun) -> bool:

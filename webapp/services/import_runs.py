@@ -21,12 +21,14 @@ LISTED = 20
 class Listed:
     """A preview or an import. `after`: the import that was made of a preview, the run that undid an import; None for none.
 
-    `undecided`: of what an import has left, how many possible duplicates nobody has decided on yet.
+    `undecided`: of what an import has left, how many possible duplicates nobody has decided on yet. `growing`: that import is
+    still under way.
     """
 
     run: SyncRun
     after: SyncRun | None = None
     undecided: int = 0
+    growing: bool = False
 
 
 def of(connection: Connection) -> list[Listed]:
@@ -35,7 +37,8 @@ def of(connection: Connection) -> list[Listed]:
     found = list(SyncRun.select().where(mine).order_by(SyncRun.id.desc()).limit(LISTED))
     after = _after([run.id for run in found])
     undecided = _undecided([run.id for run in found if run.is_left])
-    return [Listed(run, after.get(run.id), undecided.get(run.id, 0)) for run in found]
+    under_way = {run.id for run in found if run.under_way}  # of a connection one at a time, and what it leaves comes next
+    return [Listed(run, after.get(run.id), undecided.get(run.id, 0), run.of_id in under_way) for run in found]
 
 
 def _undecided(previews: Sequence[int]) -> dict[int, int]:
@@ -55,6 +58,11 @@ def left_by(run: SyncRun) -> SyncRun | None:
     return found
 
 
+def growing(preview: SyncRun) -> bool:
+    """Whether a preview is what an import leaves that is still under way. One query at most."""
+    return preview.of is not None and preview.of.under_way
+
+
 def _after(ids: Sequence[int]) -> dict[int, SyncRun]:
     """What was made of these runs last, by their ids."""
     made = SyncRun.select().where(SyncRun.of.in_(ids), SyncRun.kind.in_(("import", "undo"))).order_by(SyncRun.id)
@@ -72,7 +80,7 @@ def discard(preview: SyncRun) -> None:
             runs.take_turn(preview.connection)  # nobody begins to import it meanwhile
         if preview.under_way:
             raise Problem("preview_under_way")
-        if preview.of is not None and preview.of.under_way:
+        if growing(preview):
             raise Problem("preview_growing")
         if imported(preview) is not None:
             raise Problem("preview_imported")
