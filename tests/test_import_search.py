@@ -38,6 +38,11 @@ def keys(page: Page) -> list[str]:
     return [each.get("value") for each in page.root.all("input") if each.get("name") == "shown"]
 
 
+def ways(page: Page) -> dict[str, str]:
+    """Where the links of a page lead, by their words."""
+    return {each.text(): each.get("href") for each in page.root.all("a")}
+
+
 def test_the_way_to_the_import_is_under_the_list_and_nothing_is_asked_before_a_search(admin: Browser, visma: Connection):
     page = open_page(admin, f"/sync?selected={visma.id}")
     page = page.fill(selected=str(visma.id)).press("Import from ERP")
@@ -150,9 +155,24 @@ def test_without_a_direction_to_the_crm_the_way_to_the_mappings_is_shown(admin: 
     assert f'href="/sync/connections/{visma.id}/mappings/Customer"' in page.html
 
 
-def test_persons_are_told_to_come_after_their_companies(admin: Browser, visma: Connection):
-    assert "Import the companies first" in hits(admin, visma, "", "Person")
+@pytest.mark.parametrize("type_", ["Person", "Project"])
+def test_persons_and_projects_are_told_to_come_after_their_companies(admin: Browser, visma: Connection, type_: str):
+    page = hits(admin, visma, "", type_)
+    assert "No company is linked on “Visma” yet." in page
+    assert ways(page)["Go to Customer"] == f"/sync/connections/{visma.id}/import/Customer"
+    linked.link(visma, linked.company("Fjordkraft"), "20318")
+    page = hits(admin, visma, type_=type_)
+    assert ("Import the companies first" in page, "No company is linked" in page) == (True, False)
+    assert "Import the companies first" in page.press("Import all without a preview …")
     assert "Import the companies first" not in hits(admin, visma, "")
+
+
+def test_persons_without_mappings_are_told_of_these_and_of_their_companies(admin: Browser, visma: Connection):
+    FieldMapping.update(to_crm=False).execute()
+    page = hits(admin, visma, "", "Person")
+    assert "Import the companies first" in page
+    assert "Each actor type has mappings of its own." in page
+    assert ways(page)["Go to Mappings"] == f"/sync/connections/{visma.id}/mappings/Person"
 
 
 def test_a_run_under_way_keeps_another_from_beginning(admin: Browser, cast: dict[str, Any], visma: Connection):

@@ -9,7 +9,7 @@ from flask import url_for
 
 from webapp import texts
 from webapp.i18n import _
-from webapp.pages import guide
+from webapp.pages import guide, import_order
 from webapp.pages.import_preview import asked_for
 from webapp.pages.imports import Args, kept
 from webapp.services.importing.plan import Wanted
@@ -28,6 +28,7 @@ def page(book: Book, sheet: Sheet, wanted: Wanted, args: Args) -> SimpleNamespac
             _("What is linked gets the ERP's values where the mappings say so. %(blanks)s", blanks=blanks),
             _("What may exist already is left for you to decide on, in a preview of its own."),
             _("What can't be imported is left there too, with the reason."),
+            *filter(None, [import_order.told(sheet.entity)]),
         ],
         start=_address("import_at_once.carry_out", book, sheet, args),
         cancel=search(book, sheet, args),

@@ -13,11 +13,10 @@ from werkzeug.datastructures import MultiDict
 
 from connectors.base import Actor, ActorType
 from webapp import texts
-from webapp.crm.fields import Entity
 from webapp.errors import Problem
 from webapp.i18n import _, ngettext, whole
 from webapp.models import Connection
-from webapp.pages import actor_values, import_runs
+from webapp.pages import actor_values, import_order, import_runs
 from webapp.pages import connection as connection_pages
 from webapp.pages import criteria as criteria_page
 from webapp.pages.actor_values import COLUMNS
@@ -60,7 +59,7 @@ def page(book: Book, sheet: Sheet, on_page: Standing) -> SimpleNamespace:
         problems=on_page.problems,
         refused=on_page.refused,
         why_not=why_not(connection, type_),
-        first_companies=sheet.entity is Entity.PERSON,
+        first_companies=import_order.message(book, sheet),
         text=on_page.args.get("text", "")[:LONGEST],
         longest=LONGEST,
         criteria=criteria_page.panel(on_page.criteria, sheet, book.lists, url.search),

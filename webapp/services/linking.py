@@ -55,6 +55,11 @@ def on(connection: Connection, entity: Entity, record_id: int, keep: bool = Fals
     return of_records(connection, entity, [record_id], keep).get(record_id)
 
 
+def any_on(connection: Connection, entity: Entity) -> bool:
+    """Whether any record of an entity is linked on a connection. One query."""
+    return bool(Link.select().where(Link.connection == connection, Link.entity == entity.value).exists())
+
+
 def of_records(connection: Connection, entity: Entity, ids: Sequence[int], keep: bool = False) -> dict[int, Link]:
     """The links of these records on a connection, by the record's id. A query for each 500. *keep* as with `on`."""
     found: dict[int, Link] = {}

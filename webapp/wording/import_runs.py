@@ -7,7 +7,8 @@ from webapp.i18n import lazy_
 WORDING: dict[str, str] = {
     "import_untested": lazy_("“%(name)s” has not passed a test as it is configured now. Test it first, then import."),
     "import_nothing_mapped": lazy_(
-        "No field of %(type)s goes to the CRM in “%(name)s”. Choose CRM fields and the direction to the CRM under Mappings first."
+        "No field of %(type)s goes to the CRM in “%(name)s”. Each actor type has mappings of its own. Choose CRM fields and the "
+        "direction to the CRM on the tab %(type)s under Mappings first."
     ),
     "import_under_way": lazy_("An import of this preview is under way. Wait until it is done, or cancel it."),
     "import_nothing_left": lazy_(
