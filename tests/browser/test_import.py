@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests import linked
 from tests.browser.live import until
@@ -56,6 +56,26 @@ def test_search_preview_untick_import_and_undo(visit: Callable[..., Visitor]) ->
     v.button(v.words("Undo the import"), v.dialog).click()
     until(lambda: over(v, "undo"), "the undo is over")
     assert names(v) == []
+
+
+def test_ticks_are_kept_in_the_order_in_which_they_are_made(visit: Callable[..., Visitor]) -> None:
+    v = visit("nb")
+    v.open(f"{begin(v)}?search=1")
+    held: list[Route] = []
+    v.page.route(re.compile("/import/[a-z]+$"), lambda route: held.append(route))
+    ticks = v.page.locator("#hits tbody input[type=checkbox]")
+    with v.page.expect_request(re.compile("/import/[a-z]+$")):
+        ticks.nth(0).check()
+    ticks.nth(1).check()
+    ticks.nth(0).uncheck()
+    assert len(held) == 1
+    with v.page.expect_request(re.compile("/import/[a-z]+$")):
+        held[0].continue_()
+    held[1].continue_()
+    expect(v.page.locator("#preview-button")).to_have_text("Forhåndsvis den merkede")
+    v.page.reload()
+    expect(ticks.nth(0)).not_to_be_checked()
+    expect(ticks.nth(1)).to_be_checked()
 
 
 def test_all_that_match_are_imported_without_a_preview_and_what_is_left_is_decided(visit: Callable[..., Visitor]) -> None:
