@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from tests.conftest import Browser
 from tests.pages import open_page
 from tests.registered import COMPANY, PERSON, PROJECT, add, link, names, stored, typed
 from webapp.crm import register
+from webapp.db import now
 from webapp.forms.config_fields import html_name
-from webapp.models import Company, Connection, ConnectionAccess, FieldChange, SyncConnector
+from webapp.models import ActorMapping, Company, Connection, ConnectionAccess, FieldChange, SyncConnector
 from webapp.services import crm_fields
 from webapp.services.crm_field_rules import Wanted
 
@@ -212,6 +214,45 @@ def test_whoever_moves_a_linked_person_is_told_of_the_connections_in_their_scope
     of_all = open_page(admin, f"/crm/person/{row}/edit").fill(company=str(other)).press("OK")
     assert "is linked on Nordlys, Ærfugl within this company. Disconnect" in of_all
     assert stored(row, PERSON).company_id == owner
+
+
+OUT_OF_SIGHT: dict[str, Callable[[], Any]] = {
+    "switched off": lambda: Connection.update(active=False).execute(),
+    "deleted": lambda: Connection.update(active=False, deleted_at=now(), name_key=None).execute(),
+    "syncs no persons": lambda: ActorMapping.update(active=False).execute(),
+}
+
+
+@pytest.mark.parametrize("how", OUT_OF_SIGHT)
+def test_a_link_that_no_erp_tab_shows_is_named_and_an_administrator_is_led_to_where_it_is_taken_away(
+    admin: Browser, bjorn: Browser, memory: SyncConnector, how: str
+) -> None:
+    owner, other = add(NAME="Fjord AS"), add(NAME="Havørna")
+    row = add(PERSON, owner, LASTNAME="Dahl")
+    made = link(memory, PERSON, row)
+    OUT_OF_SIGHT[how]()
+    page = open_page(bjorn, f"/crm/person/{row}/edit").fill(company=str(other)).press("OK")
+    assert "Ask an administrator to disconnect the person first." in page.errors()[0]
+    there = f"/crm/person/{row}/erp/{made.connection_id}/disconnect"
+    assert (there in page.html, bjorn.get(there).status_code) == (False, 404)
+    page = open_page(admin, f"/crm/person/{row}/edit").fill(company=str(other)).press("OK")
+    assert "“Dahl” is linked on Nordlys, which no ERP tab shows" in page.errors()[0]
+    question = open_page(admin, next(each.get("href") for each in page.root.all("a") if each.text().startswith("Disconnect on")))
+    assert (question.url, question.press("Disconnect").url) == (there, f"/crm/person/{row}")
+    page.fill(company=str(other)).press("OK")
+    assert stored(row, PERSON).company_id == other
+
+
+def test_what_erp_tabs_show_is_named_before_what_they_do_not(admin: Browser, memory: SyncConnector) -> None:
+    owner, other = add(NAME="Fjord AS"), add(NAME="Havørna")
+    row = add(PERSON, owner, LASTNAME="Dahl")
+    shown, hidden = link(memory, PERSON, row, "Nordlys"), link(memory, PERSON, row, "Ærfugl")
+    Connection.update(active=False).where(Connection.id == hidden.connection_id).execute()
+    page = open_page(admin, f"/crm/person/{row}/edit").fill(company=str(other)).press("OK")
+    assert "“Dahl” is linked on Nordlys within this company." in page.errors()[0]
+    assert admin.get(f"/crm/person/{row}/erp/{shown.connection_id}/disconnect").status_code == 404  # not in its scope
+    shown.delete_instance()
+    assert "is linked on Ærfugl, which no ERP tab shows" in page.fill(company=str(other)).press("OK").errors()[0]
 
 
 def test_a_project_needs_no_company_and_can_be_taken_out_of_one(bjorn: Browser) -> None:

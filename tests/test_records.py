@@ -11,7 +11,7 @@ from connectors.base import FieldType
 from tests.conftest import Browser
 from tests.pages import open_page
 from tests.registered import COMPANY, PERSON, add, link, names, shown, stored, typed
-from webapp.models import CrmListItem, FieldChange, Selection, SelectionMember, SyncConnector
+from webapp.models import Connection, CrmListItem, FieldChange, Selection, SelectionMember, SyncConnector
 from webapp.services import crm_fields, crm_lists, selections
 from webapp.services.crm_field_rules import Wanted
 
@@ -190,7 +190,10 @@ def test_a_company_with_persons_and_a_record_that_is_linked_stay(admin: Browser,
     assert refused.status_code == 422
     assert f"/crm/company/{owner}/persons" in refused.get_data(as_text=True)
     assert "is linked on Nordlys" in open_page(admin, f"/crm/person/{person}/delete")
-    made.delete_instance()
+    Connection.update(active=False).where(Connection.id == made.connection_id).execute()
+    page = open_page(admin, f"/crm/person/{person}/delete")
+    assert "is linked on Nordlys, which no ERP tab shows" in page
+    open_page(admin, next(a.get("href") for a in page.root.all("a") if "/disconnect" in a.get("href"))).press("Disconnect")
     open_page(admin, f"/crm/person/{person}/delete").press("Delete")
     open_page(admin, f"/crm/company/{owner}/delete").press("Delete")
     refused = open_page(admin, "/crm/person?deleted=1").press("Restore: Dahl")

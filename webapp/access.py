@@ -127,6 +127,16 @@ def load_rights(row: int | str) -> Rights:
     return found
 
 
+def load_rights_to_disconnect(row: int | str, record: Record) -> Rights:
+    """The same where the link of *record* is to be taken away: an administrator may do so where no ERP tab shows it, too."""
+    text = str(row)
+    possible = text.isascii() and text.isdigit() and len(text) < 10
+    found = rights.to_disconnect(user(), int(text), record.entity) if possible else None
+    if found is None:
+        abort(404)
+    return found
+
+
 def load_run(row: int | str) -> SyncRun:
     """A run, or 404."""
     return _load(SyncRun, row)

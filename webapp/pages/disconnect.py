@@ -7,11 +7,13 @@ from typing import Any
 from flask import url_for
 
 from connectors.base import ActorType
+from webapp.access import user
 from webapp.crm.register import Record
 from webapp.i18n import _, ngettext
 from webapp.models import Link
+from webapp.pages import run_words
 from webapp.pages.values import shortened
-from webapp.services import disconnecting
+from webapp.services import disconnecting, rights
 from webapp.services.disconnecting import Losing
 from webapp.wording.erp_tab import NAMED
 
@@ -20,11 +22,36 @@ def page(record: Record, link: Link) -> dict[str, Any]:
     """What is asked, what goes, and what stays."""
     return {
         "title": _("Disconnect “%(name)s” from %(actor)s?", name=shortened(record.name), actor=_actor(link)),
-        "connection": link.connection.name,
+        "connection": run_words.connection(link.connection),
         "key": link.erp_key,
         "losing": _persons(disconnecting.losing(link)),
-        "cancel_url": url_for("erp_tab.index", entity=record.entity.value, row=record.id),
+        "hidden": _hidden(record, link),
+        "cancel_url": back(record, link),
     }
+
+
+def back(record: Record, link: Link) -> str:
+    """Where it goes on: the ERP tab, where that shows the connection. One query."""
+    there = "records.show" if _hidden(record, link) else "erp_tab.index"
+    return url_for(there, entity=record.entity.value, row=record.id)
+
+
+def _hidden(record: Record, link: Link) -> bool:
+    return bool(rights.hidden([link.connection_id], record.entity))
+
+
+def ways(record: Record) -> list[tuple[str, str]]:
+    """(words, address) of where an administrator disconnects a record on connections that no ERP tab shows. Three queries."""
+    if not user().is_admin:
+        return []
+    here: dict[str, Any] = {"entity": record.entity.value, "row": record.id}
+    return [
+        (
+            _("Disconnect on “%(name)s” …", name=run_words.connection(each)),
+            url_for("erp_tab.disconnect", **here, connection=each.id),
+        )
+        for each in disconnecting.hidden(record)
+    ]
 
 
 def done(record: Record, link: Link) -> str:

@@ -17,7 +17,7 @@ from webapp.crm.register import Record
 from webapp.errors import Problem, Problems
 from webapp.forms.record import RecordForm, posted
 from webapp.i18n import _, language, lazy_
-from webapp.pages import company_choice, record_values
+from webapp.pages import company_choice, disconnect, record_values
 from webapp.pages.record_groups import grouped
 from webapp.services import record_entries, records
 
@@ -36,6 +36,7 @@ class Editing:
         self.status = 200
         self._entries = self._begin()
         self._problems: list[tuple[str, str]] = []
+        self._ways: list[tuple[str, str]] = []
 
     def _begin(self) -> dict[str, str]:
         """What stands in the controls: what was typed, and elsewhere what is stored now."""
@@ -72,6 +73,8 @@ class Editing:
         conflict = isinstance(error, Problem) and error.code == "conflict"
         if not (conflict and self._clashes()):  # which are shown side by side
             self._problems = texts.worded(error)
+        if isinstance(error, Problem) and error.code == "person_linked_hidden" and self.record is not None:
+            self._ways = disconnect.ways(self.record)
 
     def look(self) -> None:
         """Show the companies that the words find; where OK was pressed instead of the button for it, say what to do."""
@@ -118,6 +121,7 @@ class Editing:
             name=self.record.name if self.record else "",
             groups=groups,
             problems=form.problems(),
+            ways=self._ways,
             conflict=self._conflict(),
             version=self.record.version if self.record else 0,
             marks=json.dumps({key: record_entries.mark(self.base.get(key, "")) for key in self.fields}),

@@ -13,7 +13,7 @@ from webapp.crm.fields import Entity, fields, is_long
 from webapp.crm.register import Record
 from webapp.errors import Problem
 from webapp.i18n import _, when
-from webapp.pages import record_values
+from webapp.pages import disconnect, record_values
 from webapp.pages.record_groups import grouped
 from webapp.pages.record_head import DETAILS, head
 from webapp.pages.record_values import Items
@@ -72,6 +72,8 @@ def deletion(record: Record, problem: Problem | None) -> SimpleNamespace:
     if problem and problem.code == "record_linked":
         seen = rights.for_entity(user(), record.entity)
         ways = [(_("ERP"), url_for("erp_tab.index", entity=entity, row=row))] if seen else []
+    elif problem and problem.code == "record_hidden":
+        ways = disconnect.ways(record)
     elif problem:
         ways = [(_("Persons"), url_for("records.persons", row=row)), (_("Projects"), url_for("records.projects", row=row))]
     return SimpleNamespace(

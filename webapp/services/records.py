@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.crm import finding, register
 from webapp.crm.fields import Entity
@@ -36,7 +36,8 @@ def change(record: Record, texts: Mapping[str, str], company_id: int | None, ver
 
     Raises what `add` does, `Problem("conflict")` where somebody has saved it since, and `Problem("person_linked")` where a
     person who is linked would get another company: the link is to a person of the company's actor. `person_linked_beyond`
-    where *user* may not know of all the connections.
+    where *user* may not know of all the connections; `person_linked_hidden`, and `person_linked_unseen` for others than
+    administrators, where no ERP tab shows any of them: the link still counts, for the connection may be switched on again.
     """
     origin = Origin("edited", user)
     moves = record.entity is not Entity.COMPANY and (company_id or None) != record.company_id
@@ -71,7 +72,8 @@ def changed_by(record: Record) -> str:
 def delete(record: Record, user: User) -> None:
     """Mark a record as deleted; it can be restored.
 
-    Raises `Problem("record_linked")` while it is linked, `Problem("company_in_use")` while a company has persons or projects.
+    Raises `Problem("record_linked")` while it is linked (`record_hidden` where no ERP tab shows it), and
+    `Problem("company_in_use")` while a company has persons or projects.
     """
     with db.atomic():
         register.get_held(record.entity, [record.id])  # nobody links it, or adds to it, after we have looked
@@ -82,9 +84,10 @@ def delete(record: Record, user: User) -> None:
 
 
 def obstacle(record: Record, user: User) -> Problem | None:
-    """Why a record can't be deleted now, if it can't. At most four queries."""
+    """Why a record can't be deleted now, if it can't. At most five queries."""
     if linked := _linked_on(record, user):
-        return Problem("record_linked", name=record.name, connections=linked)
+        facts: dict[str, Any] = {"name": record.name, "connections": linked.named}
+        return Problem("record_hidden", **facts) if linked.hidden else Problem("record_linked", **facts)
     there = finding.belonging(record.id) if record.entity is Entity.COMPANY else None
     if there and (there.persons or there.projects):
         return Problem("company_in_use", name=record.name, persons=there.persons, projects=there.projects)
@@ -116,16 +119,32 @@ def _owner(entity: Entity, company_id: int | None) -> Record | None:
 
 def _refuse_linked(record: Record, user: User) -> None:
     register.get_held(record.entity, [record.id])
-    if linked := _linked_on(record, user):
-        if linked.others:
-            raise Problem("person_linked_beyond", "company", name=record.name, connections=linked)
-        raise Problem("person_linked", "company", name=record.name, connections=linked)
+    linked = _linked_on(record, user)
+    if linked is None:
+        return
+    facts: dict[str, Any] = {"name": record.name, "connections": linked.named}
+    if linked.hidden and not user.is_admin:
+        raise Problem("person_linked_unseen", "company", **facts)
+    if linked.hidden:
+        raise Problem("person_linked_hidden", "company", **facts)
+    if linked.named.others:
+        raise Problem("person_linked_beyond", "company", **facts)
+    raise Problem("person_linked", "company", **facts)
 
 
-def _linked_on(record: Record, user: User) -> Named | None:
-    """The connections on which a record is linked, as *user* may be told of them. Three queries at most."""
-    there = linking.of_record(record.entity, record.id)
-    return rights.named(user, there) if there else None
+class _Linked(NamedTuple):
+    """The connections on which a record is linked, as somebody may be told of them; `hidden`: no ERP tab shows any of them."""
+
+    named: Named
+    hidden: bool
+
+
+def _linked_on(record: Record, user: User) -> _Linked | None:
+    """Where a record is linked: what ERP tabs show, if they show any of it. Four queries at most."""
+    there = set(linking.of_record(record.entity, record.id))
+    hidden = rights.hidden(there, record.entity) if there else there
+    shown = there - hidden
+    return _Linked(rights.named(user, shown or hidden), not shown) if there else None
 
 
 def _note_move(entity: Entity, record_id: int, before: int | None, owner: Record | None, origin: Origin) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from webapp.access import load_record, load_rights, user
+from webapp.access import load_record, load_rights, load_rights_to_disconnect, user
 from webapp.crm.register import Record
 from webapp.htmx import answer, is_fragment
 from webapp.pages import disconnect as disconnect_page
@@ -45,12 +45,13 @@ def panel(entity: str, row: str, connection: str) -> Response:
 @login_required
 def disconnect(entity: str, row: str, connection: str) -> Response | str:
     """A question that names what goes and what stays; the link goes when it is answered."""
-    record, rights = load_record(entity, row), load_rights(connection)
+    record = load_record(entity, row)
+    rights = load_rights_to_disconnect(connection, record)
     if request.method == "GET":
         return render_template("erp_tab/disconnect.html", **disconnect_page.page(record, disconnecting.demand(rights, record)))
     link = disconnecting.disconnect(rights, record, request.form.get("key", ""), user())
     flash(disconnect_page.done(record, link), "success")
-    return redirect(url_for("erp_tab.index", entity=entity, row=row), code=303)
+    return redirect(disconnect_page.back(record, link), code=303)
 
 
 def _panel(record: Record, connection: str) -> Panel:

@@ -19,6 +19,18 @@ WORDING: dict[str, str] = {
         "Within this company, “%(name)s” is linked on %(connections)s. "
         "Ask somebody who has access there to disconnect them first."
     ),
+    "record_hidden": lazy_(
+        "“%(name)s” is linked on %(connections)s, which no ERP tab shows: it is switched off or deleted, or doesn't sync such "
+        "records any more. Disconnect it there first."
+    ),
+    "person_linked_hidden": lazy_(
+        "Within this company, “%(name)s” is linked on %(connections)s, which no ERP tab shows: it is switched off or deleted, or "
+        "doesn't sync persons any more. The link still counts. Disconnect the person there first."
+    ),
+    "person_linked_unseen": lazy_(
+        "Within this company, “%(name)s” is linked on an ERP connection that no ERP tab shows: it is switched off or deleted, or "
+        "doesn't sync persons any more. The link still counts. Ask an administrator to disconnect the person first."
+    ),
     "nothing_ticked": lazy_("Nothing is ticked. Tick the rows to keep, or keep all that were found."),
     "selection_choose": lazy_("Choose the selection that the records are to be added to."),
     "selection_gone": lazy_("That selection is deleted, or you can't change it any more. Choose another."),
