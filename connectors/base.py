@@ -166,7 +166,10 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A piece of an answer: some actors, and the cursor with which the question goes on after them (`""`: the end)."""
+    """A piece of an answer: some actors, and the cursor with which the question goes on after them (`""`: the end).
+
+    Some hundreds are a good piece; of actors with long texts fewer, since each piece is in memory as a whole.
+    """
 
     actors: Sequence[Actor]
     cursor: str = ""

@@ -7,7 +7,7 @@ which nothing is made of: what is cut or blackened here would be carried into th
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from types import NoneType
@@ -41,9 +41,26 @@ class Cleaner:
 
     def clean(self, actors: Sequence[Any]) -> tuple[list[Actor], list[Fault]]:
         """What can be used of *actors*, and what can't."""
-        if self._are_sound(actors):
-            self._seen.update(actor.erp_key for actor in actors)
-            return list(actors), []
+        return self._together(actors) or self._each(actors)
+
+    def portions(self, actors: Sequence[Any]) -> Iterator[tuple[list[Actor], list[Fault]]]:
+        """As `clean`, no more at a time than goes in one event: of actors with long texts few."""
+        if together := self._together(actors):
+            yield together
+        elif len(actors) < 2 or sum(map(_weight_of_any, actors)) <= HEAVIEST:
+            yield self._each(actors)
+        else:
+            half = len(actors) // 2
+            yield from self.portions(actors[:half])
+            yield from self.portions(actors[half:])
+
+    def _together(self, actors: Sequence[Any]) -> tuple[list[Actor], list[Fault]] | None:
+        if not self._are_sound(actors):
+            return None
+        self._seen.update(actor.erp_key for actor in actors)
+        return list(actors), []
+
+    def _each(self, actors: Sequence[Any]) -> tuple[list[Actor], list[Fault]]:
         done = [self._one(each) for each in actors]
         return [each for each in done if isinstance(each, Actor)], [each for each in done if isinstance(each, Fault)]
 
@@ -101,7 +118,8 @@ class Cleaner:
         return next((faulty.short(each) for each in texts if isinstance(each, str) and each.strip()), "")
 
     def _are_sound(self, actors: Sequence[Any]) -> bool:
-        """Whether nothing at all is wrong with *actors*, looked at together: one by one takes many times as long."""
+        """Whether nothing at all is wrong with *actors*, looked at together: one by one takes many times as long. Those that
+        are too heavy to go in one event aren't."""
         if set(map(type, actors)) - {Actor}:
             return False
         keys = [actor.erp_key for actor in actors]
@@ -125,10 +143,11 @@ class Cleaner:
         if types - _TYPES:
             return False
         texts = [value for value in values if type(value) is str]
-        joined = "\n".join(texts)
-        if max(map(len, texts), default=0) > LONGEST_VALUE or storable(joined) != joined:
+        lengths = list(map(len, texts))
+        if max(lengths, default=0) > LONGEST_VALUE or 4 * sum(lengths) + _COSTS * len(values) > HEAVIEST:
             return False
-        if 4 * len(joined) + _COSTS * len(values) > HEAVIEST or any(form in joined for form in self._forms):
+        joined = "\n".join(texts)
+        if storable(joined) != joined or any(form in joined for form in self._forms):
             return False
         numbers = [value for value in values if type(value) is int] if int in types else ()
         moments = (value.tzinfo is UTC for value in values if type(value) is datetime) if datetime in types else ()
@@ -140,6 +159,10 @@ def weight(actor: Actor) -> int:
     """How many bytes *actor* takes at most on its way."""
     values = (actor.erp_key, actor.last_modified, actor.parent_key, *actor.values.values())
     return sum(4 * len(value) for value in values if isinstance(value, str)) + _COSTS * len(values)
+
+
+def _weight_of_any(actor: Any) -> int:
+    return weight(actor) if isinstance(actor, Actor) and isinstance(actor.values, Mapping) else 0
 
 
 def storable(text: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from connectors.base import ERP_KEY, PARENT_KEY, PARENT_TYPE, Actor, Batch, Connector, Operator, Restriction, Text
 from connectors.cleaning import Cleaner
 from connectors.errors import ProtocolBroken
-from connectors.process import ActorsRead, Done, Event, Question, RecordsRead
+from connectors.process import ActorsRead, Done, Event, Fault, Question, RecordsRead
 from connectors.soundness import is_text
 
 MOST_FAULTS = 1_000
 """How many faults a stream tells one by one; of the rest it tells how many there are."""
 _PIECE = 1_000
+_KEYS = 500  # that a connector is asked for at a time
 _MANY = 1_000_000  # actors that one question for a stream asks for: most connectors begin anew with each
 _LONGEST_CURSOR = 4_000
 _PLACE = re.compile(r"(\d{1,6}):(.*)", re.DOTALL)
@@ -30,24 +33,44 @@ def search(connector: Connector, question: Question, cleaner: Cleaner) -> Iterat
 
 def get(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Event]:
     """The actors with these keys; what else a connector answers is left out."""
-    wanted = frozenset(question.erp_keys)
-    batches = connector.get_actors(question.actor_type, list(dict.fromkeys(question.erp_keys)), _keys(question))
-    found = chain.from_iterable(_sound(batch, cleaner).actors for batch in batches)
-    raw = [each for each in found if getattr(each, "erp_key", None) in wanted]
+    raw = list(chain.from_iterable(_got(connector, question, cleaner)))
     actors, faults = cleaner.clean(raw)
     yield RecordsRead(actors, "", faults)
 
 
 def stream(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Event]:
-    """Everything that matches, piece by piece. Raises what the connector raises, after what it has answered before."""
+    """Everything that matches, or has one of the keys, piece by piece. Raises what the connector raises, after what it has
+    answered before."""
+    most = max(MOST_FAULTS, len(question.erp_keys))
     told = 0
-    for batch in _batches(connector, question, _MANY, cleaner):
-        for start in range(0, len(batch.actors), _PIECE):
-            actors, faults = cleaner.clean(batch.actors[start : start + _PIECE])
-            tell = faults[: MOST_FAULTS - told]
-            told += len(tell)
-            yield ActorsRead(_within(actors, question), tell, len(faults) - len(tell))
+    for actors, faults in _cleaned(_found(connector, question, cleaner), cleaner):
+        tell = faults[: most - told]
+        told += len(tell)
+        yield ActorsRead(_within(actors, question), tell, len(faults) - len(tell))
     yield Done()
+
+
+def _found(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Sequence[Any]]:
+    if question.erp_keys:
+        return _got(connector, question, cleaner)
+    return map(attrgetter("actors"), _batches(connector, question, _MANY, cleaner))
+
+
+def _got(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Sequence[Any]]:
+    """The actors with these keys as the connector gives them, hundreds at a time; what else it answers is left out."""
+    keys = list(dict.fromkeys(question.erp_keys))
+    for start in range(0, len(keys), _KEYS):
+        wanted = frozenset(some := keys[start : start + _KEYS])
+        for batch in connector.get_actors(question.actor_type, some, _keys(question)):
+            yield [each for each in _sound(batch, cleaner).actors if getattr(each, "erp_key", None) in wanted]
+            del batch
+
+
+def _cleaned(found: Iterable[Sequence[Any]], cleaner: Cleaner) -> Iterator[tuple[list[Actor], list[Fault]]]:
+    for actors in found:
+        for start in range(0, len(actors), _PIECE):
+            yield from cleaner.portions(actors[start : start + _PIECE])
+        del actors  # while the connector makes the next batch, it alone may hold this one
 
 
 def _page(connector: Connector, question: Question, cleaner: Cleaner) -> tuple[list[Actor], str]:
@@ -84,6 +107,7 @@ def _batches(connector: Connector, question: Question, limit: int, cleaner: Clea
             used.add(following)
             left = max(left - len(batch.actors), 0)
             yield batch
+            del batch
         if not following:
             return
         cursor = following

@@ -20,7 +20,7 @@ class Question:
 
     `text` is searched for, blank finds all; within `parent` (type and key) where there is one. `restrictions` make it an
     advanced search, without the text. At most `limit` actors are answered, those after `cursor`, which an earlier answer
-    told. `get` asks for `erp_keys`. `actors` are to be created (one) or saved.
+    told. `get` asks for `erp_keys`, and so does a stream where there are any. `actors` are to be created (one) or saved.
     """
 
     actor_type: ActorType = ActorType.CUSTOMER
@@ -42,7 +42,8 @@ class Task:
     `test`: a connection test; `describe`: say which configuration fields there are, and the items of their lists;
     `survey`: say which actor types, fields and lists the ERP has. By `question`: `records`, some actors to look at;
     `items`, a list's items; `usage`, how many actors have each item of a list field (the first of `field_keys`);
-    `search`, a page of actors; `get`, those with these keys; `stream`, all that match; `create` and `save`, write actors.
+    `search`, a page of actors; `get`, those with these keys; `stream`, all that match or have these keys; `create` and
+    `save`, write actors.
     `values` are configuration values in their invariant text form; `secrets`, those among them that must never show.
     `seconds` ends the child should the host have died.
     """
@@ -101,11 +102,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class ActorsRead:
-    """A piece of an answer: actors, and the faults among them. `untold`: how many more faults there were than are told."""
+    """A piece of an answer: actors, and the faults among them. `untold`: how many more faults there were than are told.
+    `size`: how many bytes it has come as."""
 
     actors: Sequence[Actor]
     faults: Sequence[Fault] = ()
     untold: int = 0
+    size: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def unpacked(data: bytes) -> Event:
         event = _whole(found) if isinstance(found, tuple) else _alone(found)
     except _BROKEN as error:
         raise Unreadable(str(error)) from error
-    return event
+    return replace(event, size=len(data)) if isinstance(event, ActorsRead) else event
 
 
 def _lean(event: ActorsRead | RecordsRead) -> _Lean:

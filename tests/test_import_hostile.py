@@ -47,6 +47,13 @@ def test_what_has_no_usable_key_is_told_row_by_row_and_the_rest_goes_through(
     assert set(good) <= set(values())
 
 
+def test_a_chosen_actor_that_cannot_be_used_says_why_and_one_that_is_gone_that_it_is(cast: Mapping[str, Any]) -> None:
+    preview = previewed(hostile(cast, "odd types"), cast["åse"], erp_keys=["1", "6", "gone"])
+    assert {key: (row.kind, codes(row)) for key, row in found(preview).items()} == {
+        "1": ("fault", ["erp_fault"]), "6": ("new", []), "gone": ("fault", ["actor_gone"]),
+    }  # fmt: skip
+
+
 def test_huge_and_broken_names_are_cut_cleaned_or_refused(cast: Mapping[str, Any]) -> None:
     preview = previewed(hostile(cast, "odd texts"), cast["åse"])
     assert (kinds(preview)["1"], codes(found(preview)["1"])) == ("fault", ["erp_fault"])  # a million characters

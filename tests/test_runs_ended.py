@@ -32,7 +32,7 @@ def test_a_run_is_cancelled_while_its_erp_says_nothing(
     assert SyncRun.get_by_id(run.id).state == "cancelled"
 
 
-def test_a_preview_of_ticked_actors_waits_until_pages_have_been_answered(
+def test_a_preview_of_ticked_actors_goes_on_while_pages_wait_for_as_many_answers_as_they_may(
     cast: Mapping[str, Any], memory: SyncConnector, erp: ErpServer
 ) -> None:
     connection = linked.memory_erp(cast, memory, erp)
@@ -44,12 +44,8 @@ def test_a_preview_of_ticked_actors_waits_until_pages_have_been_answered(
         with db.connection_context():
             run_kinds.carry_out(run.id)
 
-    with ThreadPoolExecutor(1) as pool:
-        with call_memory.place(key), call_memory.place(key):
-            done = pool.submit(carry_out)
-            with pytest.raises(TimeoutError):
-                done.result(0.7)
-        done.result(10)
+    with ThreadPoolExecutor(1) as pool, call_memory.place(key), call_memory.place(key):
+        pool.submit(carry_out).result(10)
     assert SyncRun.get_by_id(run.id).state == "done"
 
 

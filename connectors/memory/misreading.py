@@ -74,8 +74,8 @@ def _faulty(asked: Asked) -> Iterator[Batch]:
 
 
 def _long(asked: Asked) -> Iterator[Batch]:
-    """As many as there are, their names as long as a text that is carried may be."""
-    yield Batch([_actor(asked, str(n + 1), "ø" * 65_536) for n in range(asked.number)])
+    """As many as there are, each with another name as long as a text that is carried may be."""
+    yield Batch([_actor(asked, str(n + 1), str(n).rjust(65_536, "ø")) for n in range(asked.number)])
 
 
 def _in_circles(asked: Asked) -> Iterator[Batch]:

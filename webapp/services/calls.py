@@ -40,8 +40,7 @@ from webapp.services.connector_work import A_DAY, IN_DOUBT, Clock, heard, task, 
 Answer = TypeVar("Answer", Described, RecordsRead, ListRead, UsageRead)
 _MOST_PIECES = 16  # of a page, each of some megabytes
 _PATIENCE = 0.75  # the part of a call's time that a writing connector may wait on a socket: it can still say how far it came
-_WORTH_A_PIECE, _LARGE, _FEW = 500, 2_000, 4  # actors of a stream; of few events, which are some megabytes each, the more
-_OVERDUE = 1.0  # actors, or seconds since the last, that make a piece of a stream
+_MANY, _HEAVY, _OVERDUE = 2_000, 1_000_000, 1.0  # actors, bytes, or seconds since the last, that make a piece of a stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,21 +207,20 @@ def stream(
     clock: Clock = time.monotonic,
     pulse: Callable[[], None] | None = None,
 ) -> Generator[ActorsRead, None, None]:
-    """All actors that match, in pieces of up to some thousands, or of what came in a second. For the worker: nothing is
-    remembered but a refused sign-in, which isn't repeated. *pulse*: see `heard`.
+    """All actors that match, or have one of `question.erp_keys`, in pieces of up to some thousands or some megabytes, or of what
+    came in a second. For the worker: nothing is remembered but a refused sign-in, which isn't repeated. *pulse*: see `heard`.
 
     Raises `ConnectorError` where it breaks off, after all that came before; also where the ERP takes longer than *seconds*
     in all. The time that passes between the pieces, with whoever works on them, doesn't count.
     """
-    held, since, key, together = ActorsRead(()), clock(), configuration.digest, 0
+    held, since, key = ActorsRead(()), clock(), configuration.digest
     if isinstance(refused := call_memory.recalled(key, clock()), LoginRefused):
         raise refused
     with closing(heard(task("stream", configuration, int(seconds) + A_DAY, question), seconds, clock, pulse)) as events:
         for event in events:
             if isinstance(event, ActorsRead):
-                held, together = _joined(held, event), together + 1
-                enough = _LARGE if together < _FEW else _WORTH_A_PIECE
-                if len(held.actors) < enough and clock() - since < _OVERDUE:
+                held = _joined(held, event)
+                if len(held.actors) < _MANY and held.size < _HEAVY and clock() - since < _OVERDUE:
                     continue
             if held.actors or held.faults or held.untold:
                 yield held
@@ -233,10 +231,11 @@ def stream(
                 if isinstance(error, LoginRefused):
                     call_memory.remember(key, clock(), error)
                 raise error
-            held, since, together = ActorsRead(()), clock(), 0
+            held, since = ActorsRead(()), clock()
 
 
 def _joined(one: ActorsRead, other: ActorsRead) -> ActorsRead:
     if not (one.actors or one.faults or one.untold):
         return other
-    return ActorsRead(joined(one.actors, other.actors), [*one.faults, *other.faults], one.untold + other.untold)
+    actors, faults = joined(one.actors, other.actors), [*one.faults, *other.faults]
+    return ActorsRead(actors, faults, one.untold + other.untold, one.size + other.size)
