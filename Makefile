@@ -44,6 +44,7 @@ bench: .venv/test.stamp
 	@$(BIN)/python -m benchmarks.suggestions
 	@$(BIN)/python -m benchmarks.importing
 	@$(BIN)/python -m benchmarks.undo
+	@$(BIN)/python -m benchmarks.heavy
 
 messages: .venv/test.stamp
 	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords "_ lazy_ ngettext:1,2" --no-location --sort-output \

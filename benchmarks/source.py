@@ -145,16 +145,27 @@ class TableConnector(Connector):
     def search_actors(
         self, actor_type: ActorType, text: str, field_keys: Sequence[str], limit: int = 100, cursor: str = ""
     ) -> Iterator[Batch]:
-        """All of them, as the cursor of a driver gives them."""
+        """All of them."""
+        yield from self._read(actor_type, field_keys)
+
+    def _read(
+        self, actor_type: ActorType, field_keys: Sequence[str], which: str = "", asked: Sequence[str] = ()
+    ) -> Iterator[Batch]:
+        """As the cursor of a driver gives them."""
         database = sqlite3.connect(f"file:{self.config['file']}?mode=ro", uri=True)
-        found = database.execute(f"SELECT id, {', '.join(field_keys)} FROM customer ORDER BY id")
-        while rows := found.fetchmany(BATCH):
-            yield Batch([Actor(actor_type, key, dict(zip(field_keys, values, strict=True))) for key, *values in rows])
+        found = database.execute(f"SELECT id, {', '.join(field_keys)} FROM customer {which} ORDER BY id", asked)
+
+        def following() -> list[Actor]:
+            rows = found.fetchmany(BATCH)
+            return [Actor(actor_type, key, dict(zip(field_keys, values, strict=True))) for key, *values in rows]
+
+        yield from map(Batch, iter(following, []))
         database.close()
 
     def get_actors(self, actor_type: ActorType, erp_keys: Sequence[str], field_keys: Sequence[str]) -> Iterator[Batch]:
-        """Not asked."""
-        raise NotImplementedError
+        """Those of these keys."""
+        asked = f"id IN ({', '.join('?' * len(erp_keys))})"
+        yield from self._read(actor_type, field_keys, f"WHERE {asked}", erp_keys)
 
     def search_by_parent(self, *asked: object, **more: object) -> Iterator[Batch]:
         """Not asked."""

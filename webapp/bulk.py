@@ -1,4 +1,5 @@
-"""Very many rows at a time: inserted dozens to a statement, changed by one that is made once, with room for the database to work.
+"""Very many rows at a time: inserted dozens to a statement, changed by one that is made once, taken in portions that are no
+heavier than memory bears, with room for the database to work.
 
 Written past peewee, which takes longer over such statements than the database over carrying them out.
 """
@@ -12,12 +13,14 @@ from itertools import chain, islice
 from typing import Any
 
 import peewee
-from peewee import Model, PostgresqlDatabase
+from peewee import JSONField, Model, PostgresqlDatabase, fn
 
 from webapp.db import db
 
 _PARAMETERS = 900
 """How many values one statement takes: dozens of rows in one are stored in two thirds of the time of one after another."""
+_HEAVY = 2_000_000
+"""How many characters are taken at a time: they are held in several forms, and by SQLite as they were before."""
 _ROOM = {"cache_size": -8_000, "temp_store": 2}  # kilobytes; in memory
 
 
@@ -71,6 +74,26 @@ def update_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         columns = [column for column in rows[0] if column != "id"]
         _run_many(_change(model, tuple(columns)), [(*(row[column] for column in columns), row["id"]) for row in rows])
+
+
+def size_of(column: Any) -> Any:
+    """How much is in a column of texts or JSON: in characters; on PostgreSQL in bytes, which of texts it knows unread."""
+    if not isinstance(db.obj, PostgresqlDatabase):
+        return fn.LENGTH(column)
+    return fn.OCTET_LENGTH(column.cast("text") if isinstance(column, JSONField) else column)
+
+
+def portions(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """The first columns of *rows*, as many at a time as go into some megabytes by what their last columns say; one at least."""
+    some, weight = list[Any](), 0
+    for row in rows:
+        if some and weight + (row[-1] or 0) > _HEAVY:
+            yield some
+            some, weight = [], 0
+        some.append(row[0])
+        weight += row[-1] or 0
+    if some:
+        yield some
 
 
 def new_ids(model: type[Model], count: int) -> range | list[int]:

@@ -9,9 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from peewee import OP, SQL, AutoField, Database, DatabaseProxy, Expression, Model, OperationalError, PostgresqlDatabase, Value, fn
+from peewee import (
+    OP,
+    SQL,
+    AutoField,
+    Database,
+    DatabaseProxy,
+    Expression,
+    IntegrityError,
+    Model,
+    OperationalError,
+    PostgresqlDatabase,
+    Value,
+    fn,
+)
 from playhouse import db_url, migrations
 from playhouse.pool import PooledSqliteDatabase
 
@@ -20,6 +33,9 @@ DatabaseAway = OperationalError
 """The database is locked by somebody for too long, or can't be reached."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x6B6F626C  # any number of ours, for PostgreSQL's advisory lock
+_TRIES = 3
+_LOST = ("40001", "40P01")  # PostgreSQL's codes for transactions that can't be put in a row, and that wait for each other
+_Answer = TypeVar("_Answer")
 
 
 class BaseModel(Model):
@@ -141,6 +157,24 @@ def one_at_a_time(what: str) -> None:
     """
     if isinstance(db.obj, PostgresqlDatabase):
         db.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (what,))
+
+
+def stored_whole(work: Callable[[int], _Answer]) -> _Answer:
+    """What *work* answers, carried out in a transaction of its own: anew, a few times at most, where another transaction at the
+    very same moment has made it fail. It is told how many times it has, and begins with what is stored."""
+    for failed in range(_TRIES):
+        try:
+            with db.atomic():
+                return work(failed)
+        except (IntegrityError, OperationalError) as error:
+            if failed == _TRIES - 1 or not _has_lost(error):
+                raise
+    raise AssertionError("a try returns or raises")
+
+
+def _has_lost(error: Exception) -> bool:
+    """Whether another transaction was there first: what is unique is taken by now, or PostgreSQL has ended one of two."""
+    return isinstance(error, IntegrityError) or getattr(getattr(error, "orig", None), "sqlstate", "") in _LOST
 
 
 def held(query: Any, shared: bool = False) -> Any:

@@ -15,10 +15,10 @@ from typing import Any
 
 from connectors.base import Value
 from connectors.values import from_text
-from webapp.bulk import insert_rows, new_ids, update_rows
+from webapp.bulk import insert_rows, new_ids, size_of, update_rows
 from webapp.crm.derived import columns
 from webapp.crm.fields import Entity, Fields
-from webapp.db import among, held, now
+from webapp.db import among, db, held, now
 from webapp.models import Company, Link, Person, Project, User
 from webapp.models.register import Record as Table
 
@@ -104,12 +104,14 @@ def changed_since(entity: Entity, moment: datetime | None, limit: int, after: in
     return [record_of(entity, row) for row in query.order_by(table.changed_at, table.id).limit(limit)]
 
 
-def unlinked(connection_id: int, entity: Entity, limit: int, after: int = 0) -> list[Record]:
-    """Up to *limit* records that have no link on a connection, by id from above *after*. One query."""
+def unlinked(connection_id: int, entity: Entity, limit: int, after: int = 0) -> list[tuple[int, int]]:
+    """The ids of up to *limit* records that have no link on a connection, from above *after*, and how much is in each. One
+    query."""
     table = TABLES[entity]
     linked = Link.select(Link.record_id).where(Link.connection == connection_id, Link.entity == entity.value)
-    query = table.select().where(table.deleted_at.is_null(), table.id > after, table.id.not_in(linked))
-    return [record_of(entity, row) for row in query.order_by(table.id).limit(limit)]
+    query = table.select(table.id, size_of(table.values))
+    query = query.where(table.deleted_at.is_null(), table.id > after, table.id.not_in(linked))
+    return list(db.execute(query.order_by(table.id).limit(limit)).fetchall())
 
 
 def count_unlinked(connection_id: int, entity: Entity) -> int:

@@ -7,15 +7,16 @@ complete. Memory grows with the records of one pass, not with the actors: the ER
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from connectors.base import Actor, ActorType, Text
 from connectors.errors import ConfigInvalid, ConnectorError
 from connectors.process import Question
+from webapp.bulk import portions
 from webapp.crm import pairings, register
 from webapp.crm.fields import ENTITY_OF, Entity
 from webapp.crm.pairings import Place
-from webapp.crm.register import Record
 from webapp.errors import Problem
 from webapp.models import Connection, SyncRun, User
 from webapp.services import actor_facts, calls, linking, runs, sheets, suggestion_store
@@ -24,13 +25,13 @@ from webapp.services.configuration import Configuration, of_connection
 from webapp.services.runs import Cancelled, Progress
 from webapp.services.suggestion_store import Group, Kept
 from webapp.sync import likeness
+from webapp.sync.likeness import Facts
 from webapp.sync.matching_index import MatchingIndex
 
 PASS = 10_000
 """How many records are compared in one reading of the ERP."""
 SECONDS = 6 * 3600
 """How long an ERP may take to answer all of it."""
-_BATCH = 500
 _UNUSABLE = Text("The stored configuration can't be used.", "Den lagrede konfigurasjonen kan ikke brukes.")
 _REMEDY = Text("Open the ERP connection and test it.", "Åpne ERP-koblingen og test den.")
 
@@ -72,6 +73,15 @@ def suggest(progress: Progress) -> None:
         _Comparison(progress, configuration, actor_facts.of(book, book.sheets[type_])).carry_out()
 
 
+@dataclass(frozen=True, slots=True)
+class _Unlinked:
+    """What is kept of a record while it is compared."""
+
+    id: int
+    company_id: int | None
+    facts: Facts
+
+
 class _Comparison:
     """Of one actor type."""
 
@@ -83,22 +93,17 @@ class _Comparison:
     def carry_out(self) -> None:
         """Pass after pass, until every record has been compared."""
         after = 0
-        while records := self._records(after):
-            last = records[-1].id
-            self._pass(records, after, last if len(records) == PASS else None)
+        while found := register.unlinked(self._place.connection.id, ENTITY_OF[self._place.type], PASS, after):
+            last = found[-1][0]
+            self._pass(list(self._records(found)), after, last if len(found) == PASS else None)
             after = last
 
-    def _records(self, after: int) -> list[Record]:
-        found: list[Record] = []
-        while len(found) < PASS:
-            more = register.unlinked(self._place.connection.id, ENTITY_OF[self._place.type], _BATCH, after)
-            found += more
-            if len(more) < _BATCH:
-                break
-            after = more[-1].id
-        return found[:PASS]
+    def _records(self, found: Sequence[tuple[int, int]]) -> Iterator[_Unlinked]:
+        for ids in portions(found):
+            there = register.get(ENTITY_OF[self._place.type], ids)
+            yield from (_Unlinked(id_, there[id_].company_id, likeness.facts(there[id_].texts)) for id_ in ids if id_ in there)
 
-    def _pass(self, records: Sequence[Record], after: int, last: int | None) -> None:
+    def _pass(self, records: Sequence[_Unlinked], after: int, last: int | None) -> None:
         """Compare *records*, which are all without a link whose id is above *after*, up to *last* (None: all the others)."""
         indexes = self._indexes(records, suggestion_store.rejected(self._place))
         kept = Kept(self._progress.run, self._place)
@@ -130,8 +135,8 @@ class _Comparison:
             return "", ""
         return actor.parent_type.value if actor.parent_type else "", actor.parent_key
 
-    def _indexes(self, records: Sequence[Record], rejected: Mapping[int, set[str]]) -> Mapping[Group, MatchingIndex]:
-        facts = {record.id: likeness.facts(record.texts) for record in records}
+    def _indexes(self, records: Sequence[_Unlinked], rejected: Mapping[int, set[str]]) -> Mapping[Group, MatchingIndex]:
+        facts = {record.id: record.facts for record in records}
         groups: dict[Group, list[int]] = defaultdict(list)
         if self._place.type is ActorType.PERSON:
             companies = [record.company_id for record in records if record.company_id is not None]

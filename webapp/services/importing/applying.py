@@ -8,35 +8,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from peewee import IntegrityError
-
 from connectors.base import ActorType
 from webapp.bulk import update_rows
 from webapp.crm import adding
 from webapp.crm.fields import ENTITY_OF, Entity
-from webapp.db import db
+from webapp.db import stored_whole
 from webapp.models import RunRow, SyncRun
 from webapp.services import journal, linking
 from webapp.services.importing.checking import refusals
 from webapp.services.importing.kept import Kept
 from webapp.services.importing.notes import Note
 from webapp.services.importing.storing import Batch, plain_of
-from webapp.services.importing.todo import Span, Todo, count, following, records_of
+from webapp.services.importing.todo import Span, Todo, count, records_of, spans
 from webapp.services.runs import Progress
 
 BATCH = 5_000
-"""How many rows a transaction carries through: others who write wait for it, a fraction of a second."""
-_TRIES = 3
+"""How many rows a transaction carries through at most: others who write wait for it, a fraction of a second."""
 
 
 def carry_out(progress: Progress) -> None:
     """Import what is ticked and open in the preview that the run carries on."""
     work = _Import(progress.run)
     progress.total(count(work.preview))
-    while True:
-        counted = work.next_batch()
-        if counted is None:
-            return
+    for span in spans(work.entity, work.preview, BATCH):
+        counted = work.stored(span)
         progress.step(counted.total(), **counted)
 
 
@@ -50,26 +45,14 @@ class _Import:
         self.type = ActorType(run.actor_type)
         self.entity = ENTITY_OF[self.type]
         self.kept = Kept(run, self.entity)
-        self.after = -1
 
-    def next_batch(self) -> Counter[str] | None:
-        """Carry through the next rows; how many came to what, None where there are none.
+    def stored(self, span: Span) -> Counter[str]:
+        """Carry some rows through; how many came to what.
 
         That new actors are still free is left to the database to say; only where it says no are all looked at.
         """
-        for attempt in range(_TRIES):
-            try:
-                with db.atomic():
-                    span = following(self.preview, self.after, BATCH)
-                    if span is None:
-                        return None
-                    counted, kept = self._stored(span, careful=attempt > 0)
-                self.kept, self.after = kept, span.last
-                return counted
-            except IntegrityError:
-                if attempt == _TRIES - 1:
-                    raise
-        return None
+        counted, self.kept = stored_whole(lambda failed: self._stored(span, careful=failed > 0))
+        return counted
 
     def _stored(self, span: Span, careful: bool) -> tuple[Counter[str], Kept]:
         batch = Batch(self.run)

@@ -61,7 +61,7 @@ def start(preview_run: SyncRun, user: User | None) -> SyncRun:
         runs.take_turn(connection)
         if preview_run.under_way or rows.under_way(preview_run):
             raise Problem("import_under_way")
-        if todo.following(preview_run, -1, 1) is None:
+        if not todo.is_left(preview_run):
             raise Problem("import_nothing_left")
         _refuse_other_mappings(connection, preview_run)
         return runs.request("import", connection, user, ActorType(preview_run.actor_type), of=preview_run)

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from peewee import fn
+
 from connectors.base import ActorType
-from webapp.bulk import insert_tuples
+from webapp.bulk import insert_tuples, portions, size_of
 from webapp.crm import members, register
 from webapp.crm.fields import ENTITY_OF, Entity
-from webapp.crm.register import Draft, Record
-from webapp.db import db, now
+from webapp.crm.register import TABLES, Draft, Record
+from webapp.db import db, now, stored_whole
 from webapp.models import FieldChange, RunRow, SyncRun
 from webapp.services import journal, linking, unlinking
 from webapp.services.importing.classifying import BLANK
@@ -23,6 +25,7 @@ from webapp.services.journal import Entry, Origin
 from webapp.services.runs import Progress
 
 BATCH = 1_000
+"""How many entries of the journal are looked at together, and taken back in a transaction unless they are heavy."""
 
 
 def carry_out(progress: Progress) -> None:
@@ -32,30 +35,50 @@ def carry_out(progress: Progress) -> None:
     """
     work = _Undo(progress.run)
     progress.total(work.entries().count())
-    while batch := list(work.entries().where(FieldChange.id > work.after).order_by(FieldChange.id).limit(BATCH)):
-        with db.atomic():
-            counted, kept = work.take_back(batch)
-        work.after, work.kept = batch[-1].id, kept
-        progress.step(len(batch), **counted)
+    for ids in work.portions():
+        counted = work.taken_back(ids)
+        progress.step(len(ids), **counted)
 
 
 class _Undo:
-    """One undo. `after`: the last entry of the journal that is through; `kept`: how many remnants are listed."""
+    """One undo. `kept`: how many remnants are listed."""
 
     def __init__(self, run: SyncRun) -> None:
         assert run.of is not None  # it takes an import back
         self.run, self.imported = run, run.of
         self.type = ActorType(self.imported.actor_type)
         self.entity = ENTITY_OF[self.type]
-        self.after = self.kept = 0
+        self.kept = 0
 
     def entries(self) -> Any:
         """What the journal says that the import did."""
         read = (FieldChange.id, FieldChange.record_id, FieldChange.at, FieldChange.erp_key, FieldChange.changes)
         return FieldChange.select(*read).where(FieldChange.run == self.imported, FieldChange.kind == "imported")
 
-    def take_back(self, batch: Sequence[FieldChange]) -> tuple[Counter[str], int]:
-        """Take some of it back; call it in a transaction. How much came to what, and how many remnants are listed now."""
+    def portions(self) -> Iterator[list[int]]:
+        """The ids of those entries, as many at a time as can be taken back together."""
+        after = 0
+        while rows := self._weighed(after):
+            after = rows[-1][0]
+            yield from portions(rows)
+
+    def _weighed(self, after: int) -> list[tuple[int, int]]:
+        """The ids of the next entries, and how much is in each and in its record."""
+        table = TABLES[self.entity]
+        record = table.select(size_of(table.values)).where(table.id == FieldChange.record_id)
+        query = self.entries().select(FieldChange.id, size_of(FieldChange.changes) + fn.COALESCE(record, 0))
+        query = query.where(FieldChange.id > after).order_by(FieldChange.id).limit(BATCH)
+        found: list[tuple[int, int]] = db.execute(query).fetchall()
+        return found
+
+    def taken_back(self, ids: Sequence[int]) -> Counter[str]:
+        """Take some of it back; how much came to what."""
+        batch = list(self.entries().where(FieldChange.id.between(ids[0], ids[-1])).order_by(FieldChange.id))
+        counted, self.kept = stored_whole(lambda _failed: self._taken_back(batch))
+        return counted
+
+    def _taken_back(self, batch: Sequence[FieldChange]) -> tuple[Counter[str], int]:
+        """The same, and how many remnants are listed then."""
         found = self._found([each.record_id for each in batch])
         verdicts = [verdict(each, found, self.imported) for each in batch]
         origin = Origin("undone", self.run.user, self.imported.connection, self.run, now())

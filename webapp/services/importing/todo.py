@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from webapp.db import first_column
+from peewee import fn
+
+from webapp.bulk import portions, size_of
+from webapp.crm.fields import Entity
+from webapp.crm.register import TABLES
+from webapp.db import db, first_column
 from webapp.models import RunRow, SyncRun
 from webapp.services.importing.notes import Note
 from webapp.services.importing.rows import IMPORTED
@@ -78,16 +83,33 @@ class Span:
         return [Todo(*row) for row in query.order_by(RunRow.position).tuples()]
 
 
-def following(preview: SyncRun, after: int, limit: int) -> Span | None:
-    """The next ticked rows that are still open, at most *limit*, from after a position; None at the end. One query."""
-    query: Any = RunRow.select(RunRow.position).where(RunRow.run == preview, RunRow.position > after, *_open())
-    positions = first_column(query.order_by(RunRow.position).limit(limit))
-    return Span(preview, positions[0], positions[-1]) if positions else None
+def spans(entity: Entity, preview: SyncRun, limit: int) -> Iterator[Span]:
+    """The ticked rows that are still open, in their order, at most *limit* at a time, of heavy ones fewer. A query for each
+    *limit*."""
+    after = -1
+    while rows := _weighed(TABLES[entity], preview, after, limit):
+        after = rows[-1][0]
+        yield from (Span(preview, positions[0], positions[-1]) for positions in portions(rows))
+
+
+def _weighed(table: Any, preview: SyncRun, after: int, limit: int) -> list[tuple[int, int]]:
+    """The positions of the next rows, and how much is in each and in the record that it is about."""
+    record = table.select(size_of(table.values)).where(table.id == RunRow.record_id)
+    own = size_of(RunRow.prepared) + size_of(RunRow.changes) + size_of(RunRow.agreed)
+    query: Any = RunRow.select(RunRow.position, own + fn.COALESCE(record, 0))
+    query = query.where(RunRow.run == preview, RunRow.position > after, *_open())
+    found: list[tuple[int, int]] = db.execute(query.order_by(RunRow.position).limit(limit)).fetchall()
+    return found
 
 
 def records_of(rows: Any) -> list[int]:
     """The records that rows (a condition on `RunRow`) name. One query."""
     return first_column(RunRow.select(RunRow.record_id).where(rows).order_by(RunRow.position))
+
+
+def is_left(preview: SyncRun) -> bool:
+    """Whether there is anything ticked and still open. One query."""
+    return bool(RunRow.select().where(RunRow.run == preview, *_open()).exists())
 
 
 def count(preview: SyncRun) -> int:
