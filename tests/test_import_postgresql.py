@@ -16,7 +16,7 @@ from tests.test_postgresql import postgresql, settings  # noqa: F401 - fixtures
 from webapp.crm import aftermath, register
 from webapp.crm.aftermath import OfImport, OfLinking
 from webapp.crm.fields import Entity
-from webapp.db import db
+from webapp.db import db, held
 from webapp.models import Company, Link, Person, RunRow, SyncRun
 from webapp.services import undoing, unlinking
 from webapp.services.importing import requests, rows
@@ -87,3 +87,42 @@ def test_an_actor_linked_meanwhile_fails_alone(cast: Mapping[str, Any]) -> None:
     run = imported(preview, cast["åse"])
     assert (run.state, run.counts) == ("partial", {"created": 2, "failed": 1})
     assert codes(found(preview)["20318"]) == ["row_linked"]
+
+
+def test_an_undo_that_the_database_ends_in_favour_of_another_transaction_begins_again(cast: Mapping[str, Any]) -> None:
+    run = imported(previewed(workbook_erp(cast)[0], cast["åse"]), cast["åse"])
+    thread, got = in_the_way(Link.select(), Company.select())  # an undo takes the records first, and then their links
+    undo = SyncRun.get_by_id(undoing.request(run, cast["åse"]).id)
+    thread.join()
+    assert (undo.state, undo.counts, got) == ("done", {"deleted": 3}, [3])
+    assert not Link.select().exists()
+
+
+def test_so_does_that_of_links(cast: Mapping[str, Any]) -> None:
+    run = imported(previewed(workbook_erp(cast)[0], cast["åse"]), cast["åse"])
+    SyncRun.update(kind="link").where(SyncRun.id == run.id).execute()  # as if they had been suggested
+    last = Link.select().order_by(Link.id.desc()).get()
+    thread, got = in_the_way(Link.select().where(Link.id == last.id), Link.select())
+    undo = SyncRun.get_by_id(undoing.request(SyncRun.get_by_id(run.id), cast["åse"]).id)
+    thread.join()
+    assert (undo.state, undo.counts["unlinked"], got) == ("done", 3, [3])
+    assert not Link.select().exists()
+
+
+def in_the_way(first: Any, then: Any) -> tuple[Thread, list[int]]:
+    """Another transaction, which holds the rows of *first* by now; it takes those of *then* as soon as somebody waits for it, who
+    is told first that they wait for each other. How many it got stands in the list."""
+    begun, got = Event(), list[int]()
+
+    def other() -> None:
+        with db.connection_context(), db.atomic():
+            list(held(first))
+            begun.set()
+            while not db.execute_sql("SELECT COUNT(*) FROM pg_locks WHERE NOT granted").fetchone()[0]:
+                time.sleep(0.01)
+            got.append(len(held(then)))
+
+    thread = Thread(target=other)
+    thread.start()
+    assert begun.wait(5)
+    return thread, got

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
 from connectors.base import ActorType
 from webapp.crm import pairings, register
 from webapp.crm.fields import ENTITY_OF
 from webapp.crm.pairings import Place
-from webapp.db import db
+from webapp.db import db, stored_whole
 from webapp.errors import Problem
 from webapp.models import Link, LinkSuggestion, RunRow, SyncRun, User
 from webapp.services import accepting, runs, unlinking
@@ -101,6 +102,10 @@ def undo_links(progress: Progress) -> None:
     progress.total(made.count())
     origin = Origin("undone", run.user, run.connection, run)
     while links := list(made.order_by(Link.id).limit(_BATCH)):
-        gone = unlinking.unlink(links, origin)
+        gone = stored_whole(partial(_unlinked, links, origin))
         persons = sum(each.run_id != run.of_id for each in gone)
         progress.step(len(gone) - persons, unlinked=len(gone) - persons, persons=persons)
+
+
+def _unlinked(links: Sequence[Link], origin: Origin, _failed: int) -> list[Link]:
+    return unlinking.unlink(links, origin)

@@ -14,11 +14,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from operator import itemgetter
 
-from peewee import IntegrityError
-
 from connectors.base import ActorType
 from webapp.crm.fields import ENTITY_OF
-from webapp.db import db, now
+from webapp.db import now, stored_whole
 from webapp.models import SyncRun
 from webapp.services.importing import reading
 from webapp.services.importing.classifying import Classifier, RowData
@@ -29,8 +27,6 @@ from webapp.services.importing.storing import Batch, plain_of
 from webapp.services.importing.taking_over import take_over
 from webapp.services.importing.todo import Todo
 from webapp.services.runs import Progress
-
-_TRIES = 3
 
 
 def carry_out(progress: Progress) -> None:
@@ -84,20 +80,11 @@ class _Import:
     def stored(self, piece: Piece) -> Counter[str]:
         """Carry a piece through; how many came to what. Where somebody else has linked one of its actors at this very moment,
         all are looked at once more."""
-        before = self.kept, self.left
-        for attempt in range(_TRIES):
-            try:
-                with db.atomic():
-                    counted = self._store(Batch(self.run), piece)
-                self.read += len(piece)
-                return counted
-            except IntegrityError:
-                self.kept, self.left = before
-                if attempt == _TRIES - 1:
-                    raise
-        raise AssertionError("a try returns or raises")
+        counted, self.kept, self.left = stored_whole(lambda _failed: self._store(Batch(self.run), piece))
+        self.read += len(piece)
+        return counted
 
-    def _store(self, batch: Batch, piece: Piece) -> Counter[str]:
+    def _store(self, batch: Batch, piece: Piece) -> tuple[Counter[str], Kept, _Left]:
         plain, rows = self.classifier.classify(piece.actors, hold=True)
         new = [_todo(place, row) for place, row in rows if row["kind"] == "new"]
         made, added = batch.create(plain), batch.create(plain_of(new))
@@ -106,12 +93,11 @@ class _Import:
         ids = {row.id: id_ for row, id_ in zip(new, added, strict=True)} | {row.id: row.record for row in updates}
         in_order = sorted(rows, key=itemgetter(0))
         left = [row for place, each in in_order if (row := _to_leave(each, ids.get(place), place in late))]
-        self.kept = self.kept.with_more([*made, *added], changed)
         left += piece.others
-        self.left = self.left.with_more(left)
         same = sum(row["kind"] in ("linked", "update") for _place, row in rows) - len(changed) - len(late)
         counted = Counter(created=len(made) + len(added), updated=len(changed), unchanged=same)
-        return counted + Counter("noted" if row["state"] == "done" else row["kind"] for row in left)
+        counted += Counter("noted" if row["state"] == "done" else row["kind"] for row in left)
+        return counted, self.kept.with_more([*made, *added], changed), self.left.with_more(left)
 
 
 def _todo(place: int, row: RowData) -> Todo:
