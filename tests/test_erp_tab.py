@@ -181,6 +181,7 @@ def test_a_suggestion_that_is_taken_says_to_whom_and_nothing_alike_is_said_too(b
     link(visma, company("Den andre"), "20318")
     page = panel(bjorn, company("Fjordkraft", ORGNR="974760673"), visma)
     assert "Already linked to “Den andre”" in page
+    assert "1 suggestion, already linked" in page
     assert buttons(page) == ["Search", "Create in ERP"]
     assert "Nothing in the ERP is like it" in panel(bjorn, company("Helt Ukjent"), visma)
 

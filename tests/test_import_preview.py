@@ -112,6 +112,15 @@ def test_all_of_a_kind_are_ticked_and_unticked_or_those_found_in_it(admin: Brows
     assert ticked() == {"update 2", "new 1"}
 
 
+def test_what_stands_among_other_rows_is_not_said_to_be_nowhere(admin: Browser, cast: dict[str, Any], fjord: Connection):
+    run = preview(fjord, cast["åse"], *rows_of("new", "update"))
+    page = shown(admin, run, "?kind=new&text=update")
+    assert "No row of this kind contains “update”" in page
+    assert "Tick all found" not in page
+    assert titles(page.press("All 2")) == ["update 1 1"]
+    assert "No row contains “gone”" in shown(admin, run, "?text=gone")
+
+
 def test_a_possible_duplicate_is_said_to_be_this_one_another_or_skipped(admin: Browser, cast: dict[str, Any], fjord: Connection):
     company = linked.company("Granli A/S")
     run = preview(
@@ -227,6 +236,18 @@ def test_one_that_was_imported_or_is_still_read_isnt_thrown_away(admin: Browser,
     SyncRun.delete().where(SyncRun.kind == "import").execute()
     SyncRun.update(state="running").execute()
     assert "Cancel it first" in Page(admin, admin.post(f"{url}/discard"))
+
+
+def test_an_import_that_was_cancelled_is_not_said_to_have_imported_the_preview(
+    admin: Browser, cast: dict[str, Any], fjord: Connection
+):
+    run = preview(fjord, cast["åse"], *rows_of("new"))
+    SyncRun.create(kind="import", connection=fjord, actor_type="Customer", state="cancelled", of=run, user_name="Åse")
+    page = shown(admin, run)
+    assert "stopped before its end" in page
+    assert "Imported by" not in page
+    SyncRun.update(state="done").where(SyncRun.kind == "import").execute()
+    assert "Imported by Åse" in shown(admin, run)
 
 
 def test_while_its_import_runs_nothing_is_ticked(admin: Browser, cast: dict[str, Any], fjord: Connection):

@@ -243,14 +243,14 @@ def test_a_search_reads_the_erp_once_and_suggests_what_is_free(admin: Browser, c
     rejected = suggest(visma, nordlys, "20320", 80, state="rejected")
     stale = suggest(visma, linked.company("Noe helt annet"), "20320", 91)
     page = admin.post(at(visma, "/find"), follow_redirects=True).get_data(as_text=True)
-    assert "3 actors were compared" in page
+    assert "3 actors were read" in page
     [found] = LinkSuggestion.select().where(LinkSuggestion.state == "open")
     assert (found.record_id, found.erp_key, found.details) == (kraft.id, "20318", "9008 Tromsø, 974760673")
     assert not LinkSuggestion.select().where(LinkSuggestion.record_id == stale.record_id).exists()
     decide(admin, visma, restore=rejected.id)
     path.unlink()
     broken = admin.post(at(visma, "/find"), follow_redirects=True).get_data(as_text=True)
-    assert "broke off: 0 actors were compared" in broken
+    assert "broke off: 0 actors were read" in broken
     assert LinkSuggestion.select().count() == 2
 
 

@@ -44,4 +44,4 @@ def test_from_the_search_that_finds_nothing_to_the_new_number(visit: Callable[..
     v.open(f"/crm/company/{doubtful.id}/erp/{connection.id}/create/look?ask=1")
     look(v)
     v.button("Knytt til 30001").press("Enter")
-    expect(v.page.get_by_text("«Tvilstilfellet AS» er nå kunde 30001 i «Fjord» og er knyttet til den.")).to_be_visible()
+    expect(v.page.get_by_text("«Tvilstilfellet AS» er nå kunde 30001 i «Fjord», og de to er koblet.")).to_be_visible()

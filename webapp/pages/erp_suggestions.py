@@ -29,8 +29,15 @@ def of(panel: Panel, reading: Reading | None) -> SimpleNamespace | None:
     return SimpleNamespace(
         best=best,
         others=others,
-        more=ngettext("%(num)s other suggestion", "%(num)s other suggestions", len(others)) if others else "",
+        more=_more(len(others), beside=best is not None) if others else "",
     )
+
+
+def _more(number: int, beside: bool) -> str:
+    """How many there are *beside* the closest; without one all are taken, since what is free comes first."""
+    if beside:
+        return ngettext("%(num)s other suggestion", "%(num)s other suggestions", number)
+    return ngettext("%(num)s suggestion, already linked", "%(num)s suggestions, all already linked", number)
 
 
 def row(connection: Connection, record: Record, each: Suggestion, in_tab: bool = False) -> SimpleNamespace:

@@ -134,7 +134,13 @@ def why(record: Record, field: FieldMetadata) -> SimpleNamespace:
         history=url_for("history.index", entity=record.entity.value, row=record.id),
         entries=[_reason(each, field, items) for each in entries],
         mappings=[_mapping(each, erp, each.connection.id in links) for each in mappings],
+        synced_by_none=_synced_by_none(known is None),
     )
+
+
+def _synced_by_none(all_are_known: bool) -> str:
+    """That nothing syncs a field, as far as the one who asks may know."""
+    return _("No ERP connection syncs the field.") if all_are_known else _("No ERP connection in your scope syncs the field.")
 
 
 def _reason(entry: Told, field: FieldMetadata, items: Items) -> SimpleNamespace:

@@ -97,7 +97,7 @@ def _rows(preview: SyncRun, at: Place, sheet: Sheet | None, entity: Entity) -> d
         "empty": not sum(each.rows for each in todo.by_kind.values()),
         "gone": bool(preview.done),  # it was read, so where it is empty its rows have been forgotten
         "rows": import_rows.rows(found.rows, sheet),
-        "bulk": _bulk(todo.by_kind.get(at.kind), at),
+        "bulk": _bulk(todo.by_kind.get(at.kind), at) if found.count else None,
         "pager": _pager(at, found.number, found.last),
         "sentence": sentence(todo, entity),
         "nothing": not todo.rows,

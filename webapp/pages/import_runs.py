@@ -33,13 +33,17 @@ def under_way(connection: Connection) -> SimpleNamespace | None:
 
 def imported(run: SyncRun) -> SimpleNamespace:
     """The import that was made of a preview."""
-    said = _("Imported by %(who)s %(when)s.", who=run.user_name or "kobling", when=when(run.created_at))
+    who = run.user_name or "kobling"
+    said = _("Imported by %(who)s %(when)s.", who=who, when=when(run.created_at))
     if run.under_way:
         said = _("The import of this preview is under way.")
+    elif run.state in wording.BROKEN:
+        said = _("The import of this preview, by %(who)s %(when)s, stopped before its end.", who=who, when=when(run.created_at))
     undo = run_log.undone_by(run)
     if undo is not None:
         said = f"{said} {undone(undo).text}"
-    return SimpleNamespace(text=said, url=url_for("runs.show", row=run.id), under_way=run.under_way)
+    tone = "" if run.under_way else "warning" if run.state in wording.BROKEN else "success"
+    return SimpleNamespace(text=said, url=url_for("runs.show", row=run.id), under_way=run.under_way, tone=tone)
 
 
 def address(connection: Connection, run: SyncRun) -> str:

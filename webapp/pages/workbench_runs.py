@@ -39,7 +39,7 @@ def _progress(run: SyncRun) -> str:
 
 def _ended(run: SyncRun) -> str:
     read = int(run.counts.get("read", 0))
-    facts = ngettext("%(num)s actor was compared", "%(num)s actors were compared", read)
+    facts = ngettext("%(num)s actor was read", "%(num)s actors were read", read)
     if run.state in ("done", "partial"):
         return _("Looked for %(when)s: %(facts)s.", when=when(run.finished_at), facts=facts)
     if run.state == "cancelled":
