@@ -246,6 +246,7 @@ def test_an_import_that_was_cancelled_is_not_said_to_have_imported_the_preview(
     page = shown(admin, run)
     assert "stopped before its end" in page
     assert "Imported by" not in page
+    assert "Imported in part" in open_page(admin, f"/sync/connections/{fjord.id}/import/Customer")
     SyncRun.update(state="done").where(SyncRun.kind == "import").execute()
     assert "Imported by Åse" in shown(admin, run)
 

@@ -90,6 +90,8 @@ def _state(each: Listed) -> tuple[str, str]:
     if each.undecided:
         return "warn", ngettext("%(num)s left to decide", "%(num)s left to decide", each.undecided)
     if after is not None and run.kind == "preview":
+        if after.state in wording.BROKEN:
+            return "warn", _("Imported in part")
         return "ok", _("Imported %(when)s", when=when(after.created_at))
     if after is not None and after.state in wording.BROKEN:
         return "warn", _("Undone in part")
