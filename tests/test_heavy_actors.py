@@ -47,7 +47,7 @@ def transactions(ask: Callable[[], SyncRun]) -> tuple[SyncRun, int]:
 def test_a_stream_gives_actors_with_long_texts_a_few_at_a_time(app: Any) -> None:
     pieces = list(calls.stream(asked("long texts", ACTORS), Question(CUSTOMER, ("name",)), 20))
     assert sum(len(piece.actors) for piece in pieces) == ACTORS
-    assert max(len(piece.actors) for piece in pieces) * LONGEST < 2_000_000
+    assert max(len(piece.actors) for piece in pieces) * LONGEST < 1_000_000
 
 
 def test_many_small_batches_are_still_one_piece(app: Any) -> None:

@@ -218,9 +218,10 @@ def stream(
         raise refused
     with closing(heard(task("stream", configuration, int(seconds) + A_DAY, question), seconds, clock, pulse)) as events:
         for event in events:
-            if isinstance(event, ActorsRead):
+            full = isinstance(event, ActorsRead) and held.size + event.size > _HEAVY
+            if isinstance(event, ActorsRead) and not full:
                 held = _joined(held, event)
-                if len(held.actors) < _MANY and held.size < _HEAVY and clock() - since < _OVERDUE:
+                if len(held.actors) < _MANY and clock() - since < _OVERDUE:
                     continue
             if held.actors or held.faults or held.untold:
                 yield held
@@ -231,7 +232,7 @@ def stream(
                 if isinstance(error, LoginRefused):
                     call_memory.remember(key, clock(), error)
                 raise error
-            held, since = ActorsRead(()), clock()
+            held, since = event if full else ActorsRead(()), clock()
 
 
 def _joined(one: ActorsRead, other: ActorsRead) -> ActorsRead:
