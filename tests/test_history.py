@@ -87,7 +87,9 @@ def test_who_is_out_of_scope_reads_what_happened_to_the_record_and_nothing_of_th
         assert "Fjordkraft" in page
         assert "an ERP system outside your scope" in page
         assert not [word for word in ("Løndal", "20318", "Hemmelig", "Nm") if word in page]
-    assert "No ERP connection in your scope syncs the field." in open_page(outside, pages[1])
+    why = open_page(outside, pages[1])
+    assert "It came from an ERP system outside your scope when" in why
+    assert "No ERP connection in your scope syncs the field." in why
 
 
 def test_the_history_of_a_deleted_record_is_for_administrators(bjorn: Browser, admin: Browser, cast: dict[str, Any]):

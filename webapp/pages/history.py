@@ -107,6 +107,12 @@ def _connection(entry: Told) -> str:
     return _("an ERP system outside your scope") if entry.hidden else entry.connection_name
 
 
+def _within_scope(entry: Told, text: str) -> str:
+    """*text* as it is said of a connection that isn't named: what stands for its name is no name, and so not in quotation marks."""
+    said = _connection(entry)
+    return text.replace(f"“{said}”", said).replace(f"«{said}»", said) if entry.hidden else text
+
+
 def _actor(entry: Told) -> str:
     if not entry.erp_key:
         return ""
@@ -152,7 +158,7 @@ def _reason(entry: Told, field: FieldMetadata, items: Items) -> SimpleNamespace:
         when=when(entry.at),
         before=shown(field, before, items),
         after=shown(field, after, items),
-        why=_(words, **facts) if words else _(KINDS.get(entry.kind, entry.kind)),
+        why=_within_scope(entry, _(words, **facts)) if words else _(KINDS.get(entry.kind, entry.kind)),
         run=url_for("runs.show", row=entry.run_id) if entry.run_id and user().is_admin else "",
     )
 
