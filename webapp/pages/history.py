@@ -108,7 +108,7 @@ def _connection(entry: Told) -> str:
 
 
 def _within_scope(entry: Told, text: str) -> str:
-    """*text* as it is said of a connection that isn't named: what stands for its name is no name, and so not in quotation marks."""
+    """*text* as it is said of a connection that isn't named: what stands for its name has no quotation marks around it."""
     said = _connection(entry)
     return text.replace(f"“{said}”", said).replace(f"«{said}»", said) if entry.hidden else text
 
