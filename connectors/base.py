@@ -165,14 +165,24 @@ class Restriction:
 
 
 @dataclass(frozen=True, slots=True)
+class Unusable:
+    """What the ERP has and can't be used as an actor, as far as it can be read, and why: what has no key of its own, say."""
+
+    actor: Actor
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """A piece of an answer: some actors, and the cursor with which the question goes on after them (`""`: the end).
 
-    Some hundreds are a good piece; of actors with long texts fewer, since each piece is in memory as a whole.
+    Some hundreds are a good piece; of actors with long texts fewer, since each piece is in memory as a whole. `unusable`:
+    what else matches and would be missed without a word; it counts to no limit.
     """
 
     actors: Sequence[Actor]
     cursor: str = ""
+    unusable: Sequence[Unusable] = ()
 
 
 @dataclass(frozen=True, slots=True)

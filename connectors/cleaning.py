@@ -14,7 +14,7 @@ from types import NoneType
 from typing import Any
 
 from connectors import faulty
-from connectors.base import UNKNOWN, Actor, ActorType, Unknown, Value, utc
+from connectors.base import UNKNOWN, Actor, ActorType, Text, Unknown, Unusable, Value, utc
 from connectors.process import Fault
 from connectors.redaction import forms_of
 from connectors.soundness import LONGEST_KEY, is_text
@@ -63,6 +63,18 @@ class Cleaner:
     def _each(self, actors: Sequence[Any]) -> tuple[list[Actor], list[Fault]]:
         done = [self._one(each) for each in actors]
         return [each for each in done if isinstance(each, Actor)], [each for each in done if isinstance(each, Fault)]
+
+    def unusable(self, found: Sequence[Any]) -> list[Fault]:
+        """What the connector itself says can't be used, with its reasons as they are."""
+        return [self._unusable(each) for each in found]
+
+    def _unusable(self, each: Any) -> Fault:
+        actor = each.actor if isinstance(each, Unusable) else None
+        if not isinstance(actor, Actor) or not isinstance(actor.values, Mapping) or not isinstance(each.reason, Text):
+            return Fault("", faulty.SHAPE)
+        hidden = isinstance(actor.erp_key, str) and self.hides(actor.erp_key)
+        key = "" if hidden else faulty.shown_key(actor.erp_key)
+        return Fault(key, each.reason, self._title(actor.values))
 
     def hides(self, text: str) -> bool:
         """Whether a secret stands in a key or cursor."""

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from operator import attrgetter
-from typing import Any
 
-from connectors.base import ERP_KEY, PARENT_KEY, PARENT_TYPE, Actor, Batch, Connector, Operator, Restriction, Text
+from connectors.base import ERP_KEY, PARENT_KEY, PARENT_TYPE, Actor, Batch, Connector, Operator, Restriction, Text, Unusable
 from connectors.cleaning import Cleaner
 from connectors.errors import ProtocolBroken
+from connectors.fitting import shortened
 from connectors.process import ActorsRead, Done, Event, Fault, Question, RecordsRead
 from connectors.soundness import is_text
 
@@ -26,14 +25,14 @@ _PLACE = re.compile(r"(\d{1,6}):(.*)", re.DOTALL)
 
 def search(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Event]:
     """A page of what matches, and where the next begins. Raises what the connector raises."""
-    raw, cursor = _page(connector, question, cleaner)
+    raw, unusable, cursor = _page(connector, question, cleaner)
     actors, faults = cleaner.clean(raw)
-    yield RecordsRead(_within(actors, question), cursor, faults)
+    yield RecordsRead(_within(actors, question), cursor, [*faults, *_unusable(unusable, cleaner)])
 
 
 def get(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Event]:
     """The actors with these keys; what else a connector answers is left out."""
-    raw = list(chain.from_iterable(_got(connector, question, cleaner)))
+    raw = list(chain.from_iterable(batch.actors for batch in _got(connector, question, cleaner)))
     actors, faults = cleaner.clean(raw)
     yield RecordsRead(actors, "", faults)
 
@@ -50,31 +49,37 @@ def stream(connector: Connector, question: Question, cleaner: Cleaner) -> Iterat
     yield Done()
 
 
-def _found(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Sequence[Any]]:
+def _found(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Batch]:
     if question.erp_keys:
         return _got(connector, question, cleaner)
-    return map(attrgetter("actors"), _batches(connector, question, _MANY, cleaner))
+    return _batches(connector, question, _MANY, cleaner)
 
 
-def _got(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Sequence[Any]]:
+def _got(connector: Connector, question: Question, cleaner: Cleaner) -> Iterator[Batch]:
     """The actors with these keys as the connector gives them, hundreds at a time; what else it answers is left out."""
     keys = list(dict.fromkeys(question.erp_keys))
     for start in range(0, len(keys), _KEYS):
         wanted = frozenset(some := keys[start : start + _KEYS])
         for batch in connector.get_actors(question.actor_type, some, _keys(question)):
-            yield [each for each in _sound(batch, cleaner).actors if getattr(each, "erp_key", None) in wanted]
+            yield Batch([each for each in _sound(batch, cleaner).actors if getattr(each, "erp_key", None) in wanted])
             del batch
 
 
-def _cleaned(found: Iterable[Sequence[Any]], cleaner: Cleaner) -> Iterator[tuple[list[Actor], list[Fault]]]:
-    for actors in found:
-        for start in range(0, len(actors), _PIECE):
-            yield from cleaner.portions(actors[start : start + _PIECE])
-        del actors  # while the connector makes the next batch, it alone may hold this one
+def _cleaned(found: Iterable[Batch], cleaner: Cleaner) -> Iterator[tuple[list[Actor], list[Fault]]]:
+    for batch in found:
+        for start in range(0, len(batch.actors), _PIECE):
+            yield from cleaner.portions(batch.actors[start : start + _PIECE])
+        for start in range(0, len(batch.unusable), _PIECE):
+            yield [], _unusable(batch.unusable[start : start + _PIECE], cleaner)
+        del batch  # while the connector makes the next one, it alone may hold this one
 
 
-def _page(connector: Connector, question: Question, cleaner: Cleaner) -> tuple[list[Actor], str]:
-    """What stands on a page, as the connector gives it, and the cursor of the next one.
+def _unusable(found: Sequence[Unusable], cleaner: Cleaner) -> list[Fault]:
+    return [replace(each, reason=shortened(each.reason, cleaner.secrets)) for each in cleaner.unusable(found)]
+
+
+def _page(connector: Connector, question: Question, cleaner: Cleaner) -> tuple[list[Actor], list[Unusable], str]:
+    """What stands on a page, as the connector gives it, what it can't give among that, and the cursor of the next one.
 
     A connector may give more than was asked for, as one does that knows no paging: then the next page begins within what
     it gave. So our cursor is a number of actors to skip, a colon and the connector's own.
@@ -83,16 +88,18 @@ def _page(connector: Connector, question: Question, cleaner: Cleaner) -> tuple[l
     skip, cursor = (int(place[1]), place[2]) if place else (0, "")
     wanted, since = skip + question.limit, 0
     raw: list[Actor] = []
+    unusable: list[Unusable] = []
     for batch in _batches(connector, replace(question, cursor=cursor), wanted, cleaner):
         raw += batch.actors
+        unusable += batch.unusable[: MOST_FAULTS - len(unusable)]
         since += len(batch.actors)
         if len(raw) > wanted:
-            return raw[skip:wanted], f"{since - (len(raw) - wanted)}:{cursor}"
+            return raw[skip:wanted], unusable, f"{since - (len(raw) - wanted)}:{cursor}"
         if len(raw) == wanted:
-            return raw[skip:], batch.cursor and f"0:{batch.cursor}"
+            return raw[skip:], unusable, batch.cursor and f"0:{batch.cursor}"
         if batch.cursor:
             cursor, since = batch.cursor, 0
-    return raw[skip:], ""
+    return raw[skip:], unusable, ""
 
 
 def _batches(connector: Connector, question: Question, limit: int, cleaner: Cleaner) -> Iterator[Batch]:
@@ -144,7 +151,7 @@ def _keys(question: Question) -> list[str]:
 
 def _sound(batch: Batch, cleaner: Cleaner) -> Batch:
     """*batch*, if it is one. Raises `ProtocolBroken`."""
-    sound = isinstance(batch, Batch) and isinstance(batch.actors, Sequence)
+    sound = isinstance(batch, Batch) and isinstance(batch.actors, Sequence) and isinstance(batch.unusable, Sequence)
     if not sound or not is_text(batch.cursor) or len(batch.cursor) > _LONGEST_CURSOR or cleaner.hides(batch.cursor):
         raise _broken("a batch that is none, or whose cursor is too long or holds what must not be shown")
     return batch

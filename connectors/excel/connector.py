@@ -31,7 +31,7 @@ from connectors.excel.filekind import unreadable
 from connectors.excel.folders import identity_of, locate, stamp_of, workbooks
 from connectors.excel.lists import list_named
 from connectors.excel.planning import Planned, Step, no_sheet, plan_changes, plan_new
-from connectors.excel.reading import Placed, Reader, batches, narrowed
+from connectors.excel.reading import Found, Reader, batches
 from connectors.excel.sheets import ActorSheet, Layout
 from connectors.excel.workbook import Workbook
 from connectors.matching import OPERATORS, contains, predicate
@@ -154,12 +154,8 @@ class ExcelConnector(Connector):
         self, actor_type: ActorType, text: str, field_keys: Sequence[str], limit: int = 100, cursor: str = ""
     ) -> Iterator[Batch]:
         """Actors in whose key or fields *text* stands, in the order of the sheet."""
-        reader = self._reader(actor_type)
-        if text.strip():
-            placed = ((row, narrowed(one, field_keys)) for row, one in reader.actors() if contains(one, text))
-        else:
-            placed = ((row, one) for row, one in reader.actors(field_keys))
-        yield from self._batches(actor_type, placed, limit, cursor)
+        fits = (lambda one: contains(one, text)) if text.strip() else None
+        yield from self._batches(actor_type, self._reader(actor_type).found(field_keys, fits), limit, cursor)
 
     def search_by_parent(
         self,
@@ -172,10 +168,11 @@ class ExcelConnector(Connector):
         cursor: str = "",
     ) -> Iterator[Batch]:
         """As `search_actors`, within one parent."""
-        parent = parent_type, parent_key
-        family = (one for one in self._reader(actor_type).actors() if (one[1].parent_type, one[1].parent_key) == parent)
-        placed = ((row, narrowed(one, field_keys)) for row, one in family if contains(one, text))
-        yield from self._batches(actor_type, placed, limit, cursor)
+
+        def fits(one: Actor) -> bool:
+            return (one.parent_type, one.parent_key) == (parent_type, parent_key) and contains(one, text)
+
+        yield from self._batches(actor_type, self._reader(actor_type).found(field_keys, fits), limit, cursor)
 
     def search_advanced(
         self,
@@ -187,15 +184,13 @@ class ExcelConnector(Connector):
     ) -> Iterator[Batch]:
         """Actors that meet every restriction. Raises `SearchRefused`."""
         meets = predicate(restrictions, self._sheet(actor_type).fields)
-        found = (one for one in self._reader(actor_type).actors() if meets(one[1]))
-        placed = ((row, narrowed(one, field_keys)) for row, one in found)
-        yield from self._batches(actor_type, placed, limit, cursor)
+        yield from self._batches(actor_type, self._reader(actor_type).found(field_keys, meets), limit, cursor)
 
     def actors_changed_since(
         self, timestamp: str, actor_type: ActorType, field_keys: Sequence[str], limit: int = 1000, cursor: str = ""
     ) -> Iterator[Batch]:
         """Rows changed on or after *timestamp*; a row without a time counts as changed with the file."""
-        placed = self._reader(actor_type).actors(field_keys, since=timestamp)
+        placed = self._reader(actor_type).found(field_keys, since=timestamp)
         yield from self._batches(actor_type, placed, limit, cursor)
 
     # ---- writing
@@ -251,7 +246,7 @@ class ExcelConnector(Connector):
     def _reader(self, actor_type: ActorType) -> Reader:
         return Reader(self._layout().workbook, self._sheet(actor_type), self.context)
 
-    def _batches(self, actor_type: ActorType, placed: Iterator[Placed], limit: int, cursor: str) -> Iterator[Batch]:
+    def _batches(self, actor_type: ActorType, placed: Iterator[Found], limit: int, cursor: str) -> Iterator[Batch]:
         def row_of(key: str) -> int | None:
             rows = self._sheet(actor_type).table.keys.rows
             return rows[key] - 1 if key in rows else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from connectors.base import Actor, ActorType, Batch, Context, Unknown, Value
+from connectors.base import Actor, ActorType, Batch, Context, Text, Unknown, Unusable, Value
 from connectors.errors import Cancelled
 from connectors.excel.cells import Raw, as_date, as_key, as_keys, to_values
 from connectors.excel.convention import ID, MODIFIED, PARENT_ID_COLUMN, PARENT_TYPE_COLUMN, actor_type_of
@@ -20,6 +20,8 @@ _STRETCH = 500
 
 Placed = tuple[int, Actor]
 """An actor with its row, counted from 0."""
+Found = tuple[int, Actor | Unusable]
+"""The same, or what can't be used as one."""
 
 
 class Reader:
@@ -31,12 +33,24 @@ class Reader:
         self._context = context
         self._written = moment_text(datetime.fromtimestamp(workbook.modified, UTC))
 
-    def actors(self, field_keys: Sequence[str] | None = None, since: str = "") -> Iterator[Placed]:
+    def actors(self, field_keys: Sequence[str] | None = None) -> Iterator[Placed]:
         """The actors in the order of the sheet with the fields named (None: all; unknown ones are left out).
 
-        Rows without a key are left out, and so is every row after the first with the same key. *since*: only those
-        changed on or after it; a text that is no time asks for all.
+        Rows without a key are left out, and so is every row after the first with the same key.
         """
+        return ((number, actor) for number, actor, fault in self._read(field_keys, "") if fault is None)
+
+    def found(self, field_keys: Sequence[str], fits: Callable[[Actor], bool] | None = None, since: str = "") -> Iterator[Found]:
+        """The same for those that fit, and among them the rows that are left out there, with the reason.
+
+        *since*: only those changed on or after it; a text that is no time asks for all.
+        """
+        for number, actor, fault in self._read(None if fits else field_keys, since):
+            if fits is None or fits(actor):
+                given = narrowed(actor, field_keys) if fits else actor
+                yield number, given if fault is None else Unusable(given, fault)
+
+    def _read(self, field_keys: Sequence[str] | None, since: str) -> Iterator[tuple[int, Actor, Text | None]]:
         columns = self._columns(field_keys)
         moment = as_date(since)
         earliest = moment_text(moment) if moment else ""
@@ -44,12 +58,12 @@ class Reader:
         passed = Keys() if self._sheet.table.known_keys is None else None
         for stretch in self._stretches():
             keyed = self._keyed(stretch, passed)
-            marks = [self._written if changed is None else self.modified(_at(row, changed)) for _, _, row in keyed]
+            marks = [self._written if changed is None else self.modified(_at(row, changed)) for _, _, row, _ in keyed]
             chosen = [(*one, mark) for one, mark in zip(keyed, marks, strict=True) if mark >= earliest]
-            values = _values([row for _, _, row, _ in chosen], columns)
-            for (number, key, row, modified), each in zip(chosen, values, strict=True):
+            values = _values([row for _, _, row, _, _ in chosen], columns)
+            for (number, key, row, fault, modified), each in zip(chosen, values, strict=True):
                 parent_type, parent_key = self._parent(row) if is_child else (None, "")
-                yield number, Actor(self._sheet.type, key, each, modified, parent_type, parent_key)
+                yield number, Actor(self._sheet.type, key, each, modified, parent_type, parent_key), fault
 
     def modified(self, raw: Raw) -> str:
         """When a row was changed, as text that sorts by time. A row that doesn't say so may have been changed whenever
@@ -65,14 +79,32 @@ class Reader:
                 raise Cancelled
             yield stretch
 
-    def _keyed(self, stretch: Sequence[tuple[int, Row]], passed: Keys | None) -> list[tuple[int, str, Row]]:
-        """The rows that have a key which no row before has. *passed*: the keys of those before, where not all are known."""
+    def _keyed(self, stretch: Sequence[tuple[int, Row]], passed: Keys | None) -> list[tuple[int, str, Row, Text | None]]:
+        """The rows with their keys, and what is wrong with those that have none, or one that a row before has. *passed*: the
+        keys of those before, where not all are known."""
         cells = [_at(row, self._sheet.special[ID]) for _, row in stretch]
         if passed is not None:
             passed.add([number + 1 for number, _ in stretch], cells)
         first_rows = (passed or self._sheet.table.keys).rows
         placed = zip(stretch, as_keys(cells), strict=True)
-        return [(number, key, row) for (number, row), key in placed if first_rows.get(key) == number + 1]
+        firsts = ((number, key, row, first_rows.get(key)) for (number, row), key in placed)
+        return [
+            (number, key, row, None if first == number + 1 else self._fault(number + 1, first))
+            for number, key, row, first in firsts
+        ]
+
+    def _fault(self, row: int, first: int | None) -> Text:
+        """What is wrong with the key of a row, numbered as Excel shows it. *first*: the row that has the same key."""
+        sheet = self._sheet.name
+        if first is None:
+            return Text(
+                f"Row {row} of the sheet “{sheet}” has no key in the column “{ID}”.",
+                f"Rad {row} i arket «{sheet}» har ingen nøkkel i kolonnen «{ID}».",
+            )
+        return Text(
+            f"Row {row} of the sheet “{sheet}” has the same key as row {first}; that one is used.",
+            f"Rad {row} i arket «{sheet}» har samme nøkkel som rad {first}; den brukes.",
+        )
 
     def _columns(self, field_keys: Sequence[str] | None) -> Sequence[Column]:
         columns = self._sheet.columns
@@ -97,34 +129,49 @@ def narrowed(actor: Actor, field_keys: Sequence[str]) -> Actor:
     return replace(actor, values={key: value for key, value in actor.values.items() if key in wanted})
 
 
-def batches(placed: Iterable[Placed], limit: int, cursor: str, keys: Callable[[str], int | None]) -> Iterator[Batch]:
-    """At most *limit* actors after *cursor*, in batches; the last batch's cursor is "" when nothing follows.
+def batches(placed: Iterable[Found], limit: int, cursor: str, keys: Callable[[str], int | None]) -> Iterator[Batch]:
+    """At most *limit* actors after *cursor*, in batches, with what can't be used among them; the last batch's cursor is ""
+    when nothing follows.
 
     A cursor is the row and the key of the last actor given. If rows were moved meanwhile it is found by its key
-    (*keys* gives the row of a key), if it is gone the question goes on at its row: a repeat is better than a gap.
+    (*keys* gives the row of a key), if it is gone the question goes on at its row: a repeat is better than a gap. After
+    what has no key of its own it is the row alone.
     """
     after = _position(cursor, keys)
     rest = (one for one in placed if one[0] > after)
     left = max(limit, 0)
-    ahead = list(islice(rest, min(BATCH, left) + 1))
+    ahead = next(rest, None)
     while True:
-        size = min(BATCH, left)
-        given, ahead = ahead[:size], ahead[size:]
-        left -= len(given)
-        yield Batch([actor for _, actor in given], _cursor(given) if ahead else "")
+        actors: list[Actor] = []
+        unusable: list[Unusable] = []
+        last: Found | None = None
+        while ahead is not None and _has_room(ahead, len(actors), min(BATCH, left), len(unusable)):
+            last, (_row, one) = ahead, ahead
+            unusable.append(one) if isinstance(one, Unusable) else actors.append(one)
+            ahead = next(rest, None)
+        left -= len(actors)
+        yield Batch(actors, _cursor(last) if ahead else "", unusable)
         if not ahead or not left:
             return
-        ahead += islice(rest, min(BATCH, left) + 1 - len(ahead))
 
 
-def _cursor(given: Sequence[Placed]) -> str:
-    return f"{given[-1][0]}:{given[-1][1].erp_key}" if given else ""
+def _has_room(ahead: Found, actors: int, most: int, unusable: int) -> bool:
+    return unusable < BATCH if isinstance(ahead[1], Unusable) else actors < most
+
+
+def _cursor(last: Found | None) -> str:
+    if last is None:
+        return ""
+    row, one = last
+    return str(row) if isinstance(one, Unusable) else f"{row}:{one.erp_key}"
 
 
 def _position(cursor: str, keys: Callable[[str], int | None]) -> int:
-    row, _, key = cursor.partition(":")
+    row, colon, key = cursor.partition(":")
     if not row.isdecimal():
         return -1
+    if not colon:
+        return int(row)
     found = keys(key)
     return int(row) - 1 if found is None else found
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import count, islice
 from typing import Any
 
-from connectors.base import Actor, ActorType, Batch, Text
+from connectors.base import Actor, ActorType, Batch, Text, Unusable
 from connectors.errors import Unreachable
 
 _BATCH = 500
@@ -107,6 +107,13 @@ def _leaky(asked: Asked) -> Iterator[Batch]:
     yield Batch([_actor(asked, "1", f"Password: {asked.secret}"), _actor(asked, asked.secret), _actor(asked, "good")])
 
 
+def _unusable(asked: Asked) -> Iterator[Any]:
+    """What it can't give itself, said well, with the password, and in another shape."""
+    said = Unusable(_actor(asked, "1", "First"), Text("Its row is locked.", "Raden er låst."))
+    leaky = Unusable(_actor(asked, asked.secret), Text(f"It is {asked.secret}.", f"Den er {asked.secret}."))
+    yield Batch([_actor(asked, "good")], "", [said, leaky, "odd"])  # type: ignore[list-item]
+
+
 def _no_batch(asked: Asked) -> Iterator[Any]:
     yield [_actor(asked, "1")]
 
@@ -144,6 +151,7 @@ READING: Mapping[str, tuple[Text, Callable[[Asked], Iterator[Any]]]] = {
         _named(Decimal("1.5"), b"bytes", {"a": 1}, datetime.now, timedelta(1)),
     ),
     "leaky": (Text("The password in values and keys", "Passordet i verdier og nøkler"), _leaky),
+    "unusable": (Text("Unusable by its own account", "Ubrukelige etter eget utsagn"), _unusable),
     "no batch": (Text("An answer of another shape", "Et svar av en annen form"), _no_batch),
     "circles": (Text("The same cursor for ever", "Samme markør i det uendelige"), _in_circles),
     "endless": (Text("An answer without an end", "Et svar uten ende"), _endless),

@@ -149,6 +149,33 @@ def test_duplicate_and_blank_keys_fail_with_sheet_and_rows(tmp_path):
     assert {key: actor.values["Nm"] for key, actor in all_of(connect(path)).items()} == {"1": "A"}
 
 
+def test_rows_without_a_key_of_their_own_are_told_with_their_reasons(tmp_path):
+    rows = ((None, "A"), (1, "B"), (1.0, "C"), (2, "D"), ("  ", "Berg"), ("1", "F"))
+    connector = connect(customers(tmp_path / "erp.xlsx", ("ID", "Nm"), *rows))
+    told = [each for batch in connector.search_actors(CUSTOMER, "", ["Nm"]) for each in batch.unusable]
+    assert [(each.actor.erp_key, each.actor.values["Nm"]) for each in told] == [("", "A"), ("1", "C"), ("", "Berg"), ("1", "F")]
+    assert told[0].reason.en == "Row 2 of the sheet “Customer” has no key in the column “ID”."
+    assert told[1].reason.nb == "Rad 4 i arket «Customer» har samme nøkkel som rad 3; den brukes."
+    [batch] = connector.search_actors(CUSTOMER, "berg", ["Nm"])
+    assert (list(batch.actors), [each.actor.values["Nm"] for each in batch.unusable]) == ([], ["Berg"])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 600])
+def test_pages_pass_rows_without_a_key_of_their_own_once(tmp_path, size):
+    keys = [None, 1, 1, None, 2, *[None] * 1200, 3, 2, 1, None]
+    connector = connect(customers(tmp_path / "erp.xlsx", ("ID", "Nm"), *((key, f"N{row}") for row, key in enumerate(keys))))
+    found, unusable, cursor, pages = [], [], "", 0
+    while pages == 0 or cursor:
+        for batch in connector.search_actors(CUSTOMER, "", ["Nm"], size, cursor):
+            found += [actor.erp_key for actor in batch.actors]
+            unusable += [each.actor.values["Nm"] for each in batch.unusable]
+            cursor = batch.cursor
+        pages += 1
+        assert pages < 10
+    assert found == ["1", "2", "3"]
+    assert unusable == [f"N{row}" for row, key in enumerate(keys) if row not in (1, 4, 1205)]
+
+
 def test_a_repeated_header_fails_and_a_missing_one_is_a_warning(tmp_path):
     path = customers(tmp_path / "erp.xlsx", ("ID", "Nm", "nm"), (1, "A", "B"))
     assert "“Nm”, “nm” is above more than one column" in steps(connect(path))["rows"].text.en

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connectors.base import ERP_KEY, ActorType, Operator, Restriction
-from connectors.faulty import CONTROL, LONG, NO_KEY, SECRET, TWICE
+from connectors.faulty import CONTROL, LONG, NO_KEY, SECRET, SHAPE, TWICE
 from connectors.finding import MOST_FAULTS
 from connectors.process import ActorsRead, Crashed, Done, Event, Failed, Kind, Question
 from tests.answers import actors, cursor, faults, hear, keys
@@ -139,6 +139,17 @@ def test_neither_a_value_nor_a_key_shows_the_password():
     assert [actor.values["name"] for actor in actors(answer)] == [actors(answer)[0].values["name"], "name good"]
     assert repr(actors(answer)[0].values["name"]) == "<Unknown.UNKNOWN: 'unknown'>"
     assert [fault.reason for fault in faults(answer)] == [SECRET]
+
+
+@pytest.mark.parametrize("kind", ["search", "stream"])
+def test_what_a_connector_says_of_what_it_cannot_give_is_told_without_the_password(kind: Kind):
+    answer = hostile("unusable", kind)
+    assert keys(answer) == ["good"]
+    said = [(fault.erp_key, fault.title, fault.reason.en) for fault in faults(answer)]
+    assert said[0] == ("1", "First", "Its row is locked.")
+    assert said[1][::2] == ("", "It is •••.")
+    assert said[2] == ("", "", SHAPE.en)
+    assert PASSWORD not in repr(answer)
 
 
 def test_a_stream_of_many_comes_in_pieces_and_says_that_it_is_done():
