@@ -78,6 +78,7 @@ def test_the_crms_values_and_the_defaults_are_sent_and_the_new_actor_is_linked(
     done = press(page)
     [link] = Link.select()
     assert f"“Havørn Fiske AS” is customer {link.erp_key} in “Fjord” now, and linked to it." in done
+    assert "Written in the CRM: Code, Address 1 (postal)." in done
     today = f"{datetime.now(config.current['TIMEZONE']):%Y-%m-%d}T00:00:00Z"
     assert sent(erp) == {
         "Nm": "Havørn Fiske AS", "City": "Ålesund", "Terms": "30", "Since": today,

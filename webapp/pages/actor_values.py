@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.base import FieldMetadata, FieldType, Text, Unknown, Value
 from connectors.values import to_text
 from webapp import texts
 from webapp.i18n import _, language
 from webapp.pages import values
+from webapp.sync.sides import CRM
 
 Lists = Mapping[str, Mapping[str, Text]]
 LONGEST = 600
@@ -43,3 +44,10 @@ def _amount(value: float) -> str:
     """1 234,5 in Norwegian, 1,234.5 in English; no decimals where there are none."""
     text = f"{value:,}".removesuffix(".0")
     return text.replace(",", "\u00a0").replace(".", ",") if language() == "nb" else text
+
+
+def written(side: str, fields: Sequence[FieldMetadata]) -> str:
+    """Which fields have got their values from *side* on the other one."""
+    words = _("Written in the ERP: %(fields)s.") if side == CRM else _("Written in the CRM: %(fields)s.")
+    # A name may be an abbreviation: its full stop is the sentence's.
+    return words % {"fields": ", ".join(texts.text(field.name) or field.key for field in fields).removesuffix(".")}

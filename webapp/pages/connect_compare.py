@@ -218,9 +218,7 @@ class _Words:
 def done(case: Case, picks: Mapping[str, str], pair: Pair) -> str:
     """What has happened, in one message."""
     said = [_("“%(name)s” is connected to %(actor)s.", name=shortened(pair.record.name), actor=pair.actor)]
-    for side, words in ((CRM, _("Written in the ERP: %(fields)s.")), (ERP, _("Written in the CRM: %(fields)s."))):
+    for side in (CRM, ERP):
         rows = [row for row in case.differing if picks.get(row.key) == side]
-        fields = ", ".join(texts.text((row.lane.erp if side == CRM else row.lane.crm).name) or row.key for row in rows)
-        # A name may be an abbreviation: its full stop is the sentence's.
-        said += [words % {"fields": fields.removesuffix(".")}] if fields else []
+        said += [actor_values.written(side, [row.lane.erp if side == CRM else row.lane.crm for row in rows])] if rows else []
     return " ".join(said)

@@ -24,8 +24,9 @@ from webapp.pages.values import shortened
 from webapp.services import created_values
 from webapp.services.create_case import Case
 from webapp.services.created_values import Planned
-from webapp.services.creating import NotLinked
+from webapp.services.creating import Created, NotLinked
 from webapp.sync.carry import Outcome
+from webapp.sync.sides import ERP
 from webapp.wording.creating import LOST, SOURCES
 from webapp.wording.erp_tab import NAMED
 
@@ -166,15 +167,16 @@ def named(case: Case, actor: Actor) -> str:
     return f"{shortened(case.telling.title(actor))} ({_(NAMED[actor.type], key=shortened(actor.erp_key))})"
 
 
-def done(place: Place, link: Link) -> str:
-    """That it is created and linked."""
-    actor = _(NAMED[ActorType(link.actor_type)], key=shortened(link.erp_key))
-    return _(
+def done(place: Place, made: Created) -> str:
+    """That it is created and linked, and what the CRM has got of it."""
+    actor = _(NAMED[ActorType(made.link.actor_type)], key=shortened(made.link.erp_key))
+    said = _(
         "“%(name)s” is %(actor)s in “%(connection)s” now, and linked to it.",
         name=shortened(place.record.name),
         actor=actor,
         connection=place.connection.name,
     )
+    return f"{said} {actor_values.written(ERP, made.written)}" if made.written else said
 
 
 def already(place: Place, link: Link) -> str:

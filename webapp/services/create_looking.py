@@ -15,11 +15,12 @@ from connectors.matching import folded
 from connectors.process import Question
 from connectors.values import from_text, to_text
 from webapp.errors import Problem
-from webapp.models import CreateIntent, Link, User
+from webapp.models import CreateIntent, User
 from webapp.services import calls, create_intents, creating, linking
 from webapp.services.actor_facts import NAMES
 from webapp.services.create_case import Case
 from webapp.services.created_values import ASKED, Sent
+from webapp.services.creating import Created
 
 LIMIT, PAGES = 100, 5
 _NUMBERS = ("ORGNR", "VATNO")
@@ -67,7 +68,7 @@ def look(case: Case, intent: CreateIntent) -> Seen:
     return Seen(made, [actor for actor in free if actor not in made and _named(case, actor, sent)], whole)
 
 
-def adopt(case: Case, intent: CreateIntent, key: str, user: User) -> Link:
+def adopt(case: Case, intent: CreateIntent, key: str, user: User) -> Created:
     """It was created under *key*: link it. Raises `Problem("create_not_found")` where it isn't (any more), and as
     `creating.settle` and `look` do."""
     _demand_idle(case, intent)
@@ -77,7 +78,7 @@ def adopt(case: Case, intent: CreateIntent, key: str, user: User) -> Link:
     return creating.settle(case, intent, actor, sent_of(case, intent), user)
 
 
-def again(case: Case, intent: CreateIntent, known: Collection[str], user: User) -> Link:
+def again(case: Case, intent: CreateIntent, known: Collection[str], user: User) -> Created:
     """It was not created: send the same values once more.
 
     *known*: the keys of those that were seen and are not it. Raises `Problem("create_found")` where there are more by now, and

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connectors.base import Actor, ActorType, Refused, Unknown
+from connectors.base import Actor, ActorType, FieldMetadata, Refused, Unknown
 from connectors.errors import ConnectorError, OutcomeUnknown
 from connectors.values import to_text
 from webapp import config
@@ -41,6 +41,14 @@ class Form:
     token: str
 
 
+@dataclass(frozen=True)
+class Created:
+    """What the ERP has created is linked; `written` are the CRM fields that have got what it has set itself."""
+
+    link: Link
+    written: Sequence[FieldMetadata]
+
+
 class NotLinked(Exception):
     """The ERP has created the actor, and it couldn't be linked: `problem` says why."""
 
@@ -50,7 +58,7 @@ class NotLinked(Exception):
         self.actor = actor
 
 
-def create(case: Case, form: Form, user: User, language: str) -> Link:
+def create(case: Case, form: Form, user: User, language: str) -> Created:
     """Create the actor with what was filled in, and link it.
 
     Raises `Problem("create_changed")` where the page showed other values, `Problems` at fields (see `created_values.read`),
@@ -66,7 +74,7 @@ def create(case: Case, form: Form, user: User, language: str) -> Link:
     return carry_out(case, intent, sent, user)
 
 
-def carry_out(case: Case, intent: CreateIntent, sent: Sequence[Sent], user: User) -> Link:
+def carry_out(case: Case, intent: CreateIntent, sent: Sequence[Sent], user: User) -> Created:
     """Have the ERP create what *intent* says, and link it. Raises as `create` does."""
     values = {each.row.field.key: each.value for each in sent}
     parent_type, parent_key = case.within or (None, "")
@@ -85,7 +93,7 @@ def carry_out(case: Case, intent: CreateIntent, sent: Sequence[Sent], user: User
     return settle(case, intent, replace(answer.actor, values={**values, **told}), sent, user)
 
 
-def settle(case: Case, intent: CreateIntent, actor: Actor, sent: Sequence[Sent], user: User) -> Link:
+def settle(case: Case, intent: CreateIntent, actor: Actor, sent: Sequence[Sent], user: User) -> Created:
     """Link what the ERP has created, with what it sets itself. Raises `NotLinked`."""
     origin = Origin("created_in_erp", user, case.connection)
     try:
@@ -99,7 +107,7 @@ def settle(case: Case, intent: CreateIntent, actor: Actor, sent: Sequence[Sent],
         raise NotLinked(problem, actor) from problem
 
 
-def _store(case: Case, actor: Actor, sent: Sequence[Sent], origin: Origin) -> Link:
+def _store(case: Case, actor: Actor, sent: Sequence[Sent], origin: Origin) -> Created:
     record = register.get(case.record.entity, [case.record.id]).get(case.record.id)
     if record is None or record.deleted_at is not None:
         raise Problem("record_changed", name=case.record.name)
@@ -116,7 +124,7 @@ def _store(case: Case, actor: Actor, sent: Sequence[Sent], origin: Origin) -> Li
     made = linking.Actor(*key, case.telling.title(actor), agreed)
     link = linking.link(record, case.connection, made, origin.user, origin, noted=bool(saved.changed))
     _note(case, actor, sent, origin)
-    return link
+    return Created(link, [lane.crm for lane in case.crossing.lanes if lane.crm.key in saved.changed])
 
 
 def _back(case: Case, record: Record, actor: Actor, sent: Iterable[Sent]) -> Iterable[tuple[str, tuple[str, str]]]:

@@ -22,7 +22,7 @@ from webapp.pages.create_actor import Place, State
 from webapp.services import calls, create_case, create_intents, create_looking, creating, rights
 from webapp.services import connect_search as searching
 from webapp.services.create_case import Case
-from webapp.services.creating import Form, NotLinked
+from webapp.services.creating import Created, Form, NotLinked
 
 blueprint = Blueprint("create_actor", __name__, url_prefix="/crm")
 ENTITY = "<any(company, person, project):entity>"
@@ -73,7 +73,7 @@ def look(entity: str, row: str, connection: str) -> Response:
     return _done(place, made) if made else _left(place)
 
 
-def _carry_out(case: Case, intent: CreateIntent) -> Link | None:
+def _carry_out(case: Case, intent: CreateIntent) -> Created | None:
     """What was pressed; None where nothing is to be created."""
     known, do = request.form.getlist("known"), request.form.get("do", "")
     if do == "connect":
@@ -177,8 +177,8 @@ def _not_settled(place: Place, case: Case, intent: CreateIntent, error: Problem 
     return redirect(place.url("create_actor.form", type=case.type.value, searched=int(time.time())), code=303)
 
 
-def _done(place: Place, link: Link) -> Response:
-    flash(create_actor.done(place, link), "success")
+def _done(place: Place, made: Created) -> Response:
+    flash(create_actor.done(place, made), "success")
     return redirect(place.tab, code=303)
 
 
