@@ -320,7 +320,7 @@ def test_a_person_is_linked_within_the_companys_actor_only(bjorn: Browser, fjord
     assert "can be linked once its company is linked on “Fjord”." in compare(bjorn, person, fjord, "P3")
     linked.link(fjord, record, "10003")
     elsewhere = compare(bjorn, person, fjord, "P1")
-    assert "“Ingrid Bjørnefjell” doesn't belong to “Østensjø Maskin” in the ERP" in elsewhere
+    assert "In the ERP “Ingrid Bjørnefjell” doesn't belong to “Østensjø Maskin”, which the company is linked to." in elsewhere
     assert "is connected to person P3." in compare(bjorn, person, fjord, "P3").press("Connect")
 
 

@@ -9,7 +9,7 @@ from webapp.i18n import lazy_
 WORDING: dict[str, str] = {
     "actor_gone": lazy_("The ERP has no “%(key)s”: it was deleted, or its key was changed. Search for another."),
     "actor_elsewhere": lazy_(
-        "“%(name)s” doesn't belong to “%(title)s” in the ERP, which the company is linked to. Choose another."
+        "In the ERP “%(name)s” doesn't belong to “%(title)s”, which the company is linked to. Choose another."
     ),
     "connect_changed": lazy_(
         "Values have been changed meanwhile, in the CRM or in “%(name)s”. They are shown as they are now; nothing is stored yet."
