@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from connectors.base import Value
 from connectors.values import from_text
 from webapp.bulk import insert_rows, new_ids, size_of, update_rows
@@ -112,6 +114,12 @@ def unlinked(connection_id: int, entity: Entity, limit: int, after: int = 0) -> 
     query = table.select(table.id, size_of(table.values))
     query = query.where(table.deleted_at.is_null(), table.id > after, table.id.not_in(linked))
     return list(db.execute(query.order_by(table.id).limit(limit)).fetchall())
+
+
+def size(entity: Entity, id_: Any) -> Any:
+    """How much is in the record whose id is in the column *id_* of a query; 0 where it names none."""
+    table = TABLES[entity]
+    return fn.COALESCE(table.select(size_of(table.values)).where(table.id == id_), 0)
 
 
 def count_unlinked(connection_id: int, entity: Entity) -> int:

@@ -8,13 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from peewee import fn
-
 from connectors.base import ActorType
 from webapp.bulk import insert_tuples, portions, size_of
 from webapp.crm import members, register
 from webapp.crm.fields import ENTITY_OF, Entity
-from webapp.crm.register import TABLES, Draft, Record
+from webapp.crm.register import Draft, Record
 from webapp.db import db, now, stored_whole
 from webapp.models import FieldChange, RunRow, SyncRun
 from webapp.services import journal, linking, unlinking
@@ -64,9 +62,8 @@ class _Undo:
 
     def _weighed(self, after: int) -> list[tuple[int, int]]:
         """The ids of the next entries, and how much is in each and in its record."""
-        table = TABLES[self.entity]
-        record = table.select(size_of(table.values)).where(table.id == FieldChange.record_id)
-        query = self.entries().select(FieldChange.id, size_of(FieldChange.changes) + fn.COALESCE(record, 0))
+        heavy = size_of(FieldChange.changes) + register.size(self.entity, FieldChange.record_id)
+        query = self.entries().select(FieldChange.id, heavy)
         query = query.where(FieldChange.id > after).order_by(FieldChange.id).limit(BATCH)
         found: list[tuple[int, int]] = db.execute(query).fetchall()
         return found

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from peewee import fn
-
 from webapp.bulk import portions, size_of
+from webapp.crm import register
 from webapp.crm.fields import Entity
-from webapp.crm.register import TABLES
 from webapp.db import db, first_column
 from webapp.models import RunRow, SyncRun
 from webapp.services.importing.notes import Note
@@ -87,16 +85,15 @@ def spans(entity: Entity, preview: SyncRun, limit: int) -> Iterator[Span]:
     """The ticked rows that are still open, in their order, at most *limit* at a time, of heavy ones fewer. A query for each
     *limit*."""
     after = -1
-    while rows := _weighed(TABLES[entity], preview, after, limit):
+    while rows := _weighed(entity, preview, after, limit):
         after = rows[-1][0]
         yield from (Span(preview, positions[0], positions[-1]) for positions in portions(rows))
 
 
-def _weighed(table: Any, preview: SyncRun, after: int, limit: int) -> list[tuple[int, int]]:
+def _weighed(entity: Entity, preview: SyncRun, after: int, limit: int) -> list[tuple[int, int]]:
     """The positions of the next rows, and how much is in each and in the record that it is about."""
-    record = table.select(size_of(table.values)).where(table.id == RunRow.record_id)
     own = size_of(RunRow.prepared) + size_of(RunRow.changes) + size_of(RunRow.agreed)
-    query: Any = RunRow.select(RunRow.position, own + fn.COALESCE(record, 0))
+    query: Any = RunRow.select(RunRow.position, own + register.size(entity, RunRow.record_id))
     query = query.where(RunRow.run == preview, RunRow.position > after, *_open())
     found: list[tuple[int, int]] = db.execute(query.order_by(RunRow.position).limit(limit)).fetchall()
     return found
