@@ -107,10 +107,9 @@ def _connection(entry: Told) -> str:
     return _("an ERP system outside your scope") if entry.hidden else entry.connection_name
 
 
-def _within_scope(entry: Told, text: str) -> str:
-    """*text* as it is said of a connection that isn't named: what stands for its name has no quotation marks around it."""
-    said = _connection(entry)
-    return text.replace(f"“{said}”", said).replace(f"«{said}»", said) if entry.hidden else text
+def _quoted(entry: Told) -> str:
+    """The connection within a sentence: its name has quotation marks, what stands for one that isn't told has none."""
+    return _connection(entry) if entry.hidden else _("“%(name)s”", name=entry.connection_name)
 
 
 def _actor(entry: Told) -> str:
@@ -151,14 +150,14 @@ def _synced_by_none(all_are_known: bool) -> str:
 
 def _reason(entry: Told, field: FieldMetadata, items: Items) -> SimpleNamespace:
     before, after, rule = entry.changes[field.key]
-    facts: dict[str, Any] = {"who": _who(entry), "connection": _connection(entry), "key": _within(entry)}
+    facts: dict[str, Any] = {"who": _who(entry), "connection": _quoted(entry), "key": _within(entry)}
     words = WHY.get(f"{rule} {entry.kind}") or WHY.get(rule, "")
     return SimpleNamespace(
         at=entry.at.isoformat(timespec="seconds"),
         when=when(entry.at),
         before=shown(field, before, items),
         after=shown(field, after, items),
-        why=_within_scope(entry, _(words, **facts)) if words else _(KINDS.get(entry.kind, entry.kind)),
+        why=_(words, **facts) if words else _(KINDS.get(entry.kind, entry.kind)),
         run=url_for("runs.show", row=entry.run_id) if entry.run_id and user().is_admin else "",
     )
 
